@@ -1,0 +1,428 @@
+//! Everything that can end a command, as data: a stable code for scripts, an exit code, and the values that the
+//! sentence names. The sentences and remedies are in `text`; nothing here is shown to anyone as it is.
+
+use crate::rules::refusal::Refusal;
+use strum::{AsRefStr, EnumString, IntoStaticStr, VariantArray};
+
+/// The exit codes that scripts rely on.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, AsRefStr)]
+#[strum(serialize_all = "kebab-case")]
+#[allow(missing_docs)] // the words are the contract's
+pub enum Exit {
+    Ok = 0,
+    Failure = 1,
+    Usage = 2,
+    NotFound = 3,
+    Auth = 4,
+    Denied = 5,
+    Rule = 6,
+    State = 7,
+    Refused = 8,
+    Partial = 9,
+    Store = 10,
+    Mail = 11,
+    Config = 12,
+    Busy = 75,
+    Interrupted = 130,
+}
+
+/// The stable error codes; `sekisho explain CODE` says more about each.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, AsRefStr, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+#[allow(missing_docs)] // the words are the contract's; `text` explains each
+pub enum Code {
+    Bug,
+    Io,
+    Usage,
+    MissingValue,
+    BadMerchantCode,
+    BadAccessKey,
+    BadUserId,
+    BadUser,
+    BadEmail,
+    BadOtp,
+    BadTime,
+    BadDuration,
+    BadNumber,
+    BadLink,
+    BadColumn,
+    MerchantUnknown,
+    UserUnknown,
+    MailUnknown,
+    SessionUnknown,
+    CodeUnknown,
+    LoginFailed,
+    OtpFailed,
+    NoChallenge,
+    ResetFailed,
+    LinkFailed,
+    NoSession,
+    SessionOver,
+    PasswordWrong,
+    Denied,
+    BadCorporateNumber,
+    BadCompany,
+    BadName,
+    MerchantTaken,
+    AccessKeyTaken,
+    UserIdTaken,
+    UserIdReserved,
+    EmailMissing,
+    EmailTaken,
+    SameAsAdminTaken,
+    SameAsAdminRole,
+    SameAsAdminDiffers,
+    SameAsAdminFollows,
+    PersonSplit,
+    ShippingNotAllowed,
+    ShippingUsersExist,
+    AdminFixed,
+    WeakPassword,
+    Locked,
+    PasswordChangeDue,
+    Inactive,
+    MethodNotEmail,
+    MethodNotApp,
+    AppLoginUnavailable,
+    TooSoon,
+    ResendsSpent,
+    NoMailbox,
+    ConfirmationMissing,
+    Declined,
+    SweepLimit,
+    SweepClock,
+    Partial,
+    AuditBroken,
+    StoreMissing,
+    StoreDamaged,
+    StoreNewer,
+    StoreFailed,
+    DiskFull,
+    OutcomeUnknown,
+    MailQueued,
+    ConfigInvalid,
+    FileUnreadable,
+    FileUnsafe,
+    KeyMissing,
+    KeyInvalid,
+    Busy,
+    SweepRunning,
+    Interrupted,
+}
+
+impl Code {
+    /// The exit code that goes with it.
+    #[must_use]
+    pub fn exit(self) -> Exit {
+        use Code as C;
+        match self {
+            C::Bug | C::Io => Exit::Failure,
+            C::Usage | C::MissingValue | C::BadMerchantCode | C::BadAccessKey | C::BadUserId | C::BadUser | C::BadEmail
+            | C::BadOtp | C::BadTime | C::BadDuration | C::BadNumber | C::BadLink | C::BadColumn => Exit::Usage,
+            C::MerchantUnknown | C::UserUnknown | C::MailUnknown | C::SessionUnknown | C::CodeUnknown => Exit::NotFound,
+            C::LoginFailed | C::OtpFailed | C::NoChallenge | C::ResetFailed | C::LinkFailed | C::NoSession | C::SessionOver
+            | C::PasswordWrong => Exit::Auth,
+            C::Denied => Exit::Denied,
+            C::BadCorporateNumber | C::BadCompany | C::BadName | C::MerchantTaken | C::AccessKeyTaken | C::UserIdTaken
+            | C::UserIdReserved | C::EmailMissing | C::EmailTaken | C::SameAsAdminTaken | C::SameAsAdminRole
+            | C::SameAsAdminDiffers | C::SameAsAdminFollows | C::PersonSplit | C::ShippingNotAllowed | C::ShippingUsersExist
+            | C::AdminFixed | C::WeakPassword => Exit::Rule,
+            C::Locked | C::PasswordChangeDue | C::Inactive | C::MethodNotEmail | C::MethodNotApp | C::AppLoginUnavailable
+            | C::TooSoon | C::ResendsSpent | C::NoMailbox => Exit::State,
+            C::ConfirmationMissing | C::Declined | C::SweepLimit | C::SweepClock => Exit::Refused,
+            C::Partial | C::AuditBroken => Exit::Partial,
+            C::StoreMissing | C::StoreDamaged | C::StoreNewer | C::StoreFailed | C::DiskFull | C::OutcomeUnknown => Exit::Store,
+            C::MailQueued => Exit::Mail,
+            C::ConfigInvalid | C::FileUnreadable | C::FileUnsafe | C::KeyMissing | C::KeyInvalid => Exit::Config,
+            C::Busy | C::SweepRunning => Exit::Busy,
+            C::Interrupted => Exit::Interrupted,
+        }
+    }
+}
+
+/// What is unsafe about a file or folder (S8).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, VariantArray)]
+pub enum Unsafe {
+    /// A symbolic link.
+    Symlink,
+    /// Not a regular file (a FIFO, a device, a folder), or not a folder where one is needed.
+    WrongKind,
+    /// Others can write it.
+    OthersWrite,
+    /// Others can read it, and it holds secrets.
+    OthersRead,
+    /// Somebody else owns it.
+    Foreign,
+}
+
+/// What is wrong with a configuration value.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum ConfigFault {
+    /// Not TOML; the parser's own words.
+    Syntax(String),
+    /// No such key; the nearest one.
+    UnknownKey {
+        /// As written, with its table: `policy.lock_afer`.
+        key: String,
+        /// The likely key.
+        likely: Option<&'static str>,
+    },
+    /// The value has the wrong form.
+    BadValue {
+        /// The key.
+        key: &'static str,
+        /// As written.
+        value: String,
+        /// What is expected: `10m`, `true`, `file | smtp`, ...
+        expected: &'static str,
+    },
+    /// The value is out of its bounds.
+    OutOfBounds {
+        /// The key.
+        key: &'static str,
+        /// As written.
+        value: String,
+        /// The bound, such as `1-10` or `<= 10m`.
+        bound: &'static str,
+        /// Where the bound comes from: `R6.1`, `PCI DSS 8.2.8`, ...
+        source: &'static str,
+    },
+    /// Keys that only work together.
+    Incomplete {
+        /// The key that is missing.
+        key: &'static str,
+        /// Because of this one.
+        because: &'static str,
+    },
+}
+
+/// Why a command ended.
+#[derive(Debug)]
+pub enum Failure {
+    /// A rule said no.
+    Refused(Refusal),
+    /// The command line is wrong: clap's own words.
+    Usage(String),
+    /// A value is missing and nobody is there to ask; names the flag.
+    MissingValue {
+        /// Such as `--name`.
+        flag: String,
+    },
+    /// `explain` was asked for a code that does not exist.
+    CodeUnknown {
+        /// As typed.
+        code: String,
+        /// Near ones.
+        suggestions: Vec<String>,
+    },
+    /// Some items failed, others are done.
+    Partial {
+        /// How many failed.
+        failed: usize,
+        /// Of how many.
+        of: usize,
+    },
+    /// `audit verify` found entries that are not as they were written.
+    AuditBroken {
+        /// How many places.
+        found: usize,
+    },
+    /// The database can't be used: one of the `Store*`, `DiskFull`, `OutcomeUnknown` codes.
+    Store {
+        /// Which.
+        code: Code,
+        /// Its path.
+        path: String,
+        /// The engine's words.
+        cause: String,
+    },
+    /// The configuration is wrong.
+    Config {
+        /// File, environment variable or flag it stands in.
+        origin: String,
+        /// Line in the file, from 1.
+        line: Option<usize>,
+        /// What is wrong.
+        fault: ConfigFault,
+    },
+    /// A file or credential can't be read or written.
+    File {
+        /// Its path.
+        path: String,
+        /// The system's words.
+        cause: String,
+    },
+    /// A file is not safe to use (S8).
+    Unsafe {
+        /// Its path.
+        path: String,
+        /// What is wrong with it.
+        fault: Unsafe,
+    },
+    /// A database is there, its key file is not (S6).
+    KeyMissing {
+        /// Where it should be.
+        path: String,
+    },
+    /// The key file is no key file, or not this database's.
+    KeyInvalid {
+        /// Its path.
+        path: String,
+    },
+    /// Saved, but mails are still queued.
+    MailQueued {
+        /// How many.
+        queued: usize,
+        /// What the server or folder answered to the last one.
+        reply: String,
+    },
+    /// Another run holds the lock; `Busy` or `SweepRunning`.
+    Busy {
+        /// Which.
+        code: Code,
+        /// Seconds waited.
+        waited: i64,
+    },
+    /// Ctrl-C.
+    Interrupted,
+    /// The reader of stdout went away; ends quietly with 0.
+    ClosedPipe,
+    /// stdin, stdout or the terminal failed.
+    Io(std::io::Error),
+    /// Never meant to happen.
+    Bug(anyhow::Error),
+}
+
+impl Failure {
+    /// Its stable code; none for a closed pipe, which is no error.
+    #[must_use]
+    pub fn code(&self) -> Option<Code> {
+        Some(match self {
+            Self::Refused(refusal) => refusal_code(refusal),
+            Self::Usage(_) => Code::Usage,
+            Self::MissingValue { .. } => Code::MissingValue,
+            Self::CodeUnknown { .. } => Code::CodeUnknown,
+            Self::Partial { .. } => Code::Partial,
+            Self::AuditBroken { .. } => Code::AuditBroken,
+            Self::Store { code, .. } | Self::Busy { code, .. } => *code,
+            Self::Config { .. } => Code::ConfigInvalid,
+            Self::File { .. } => Code::FileUnreadable,
+            Self::Unsafe { .. } => Code::FileUnsafe,
+            Self::KeyMissing { .. } => Code::KeyMissing,
+            Self::KeyInvalid { .. } => Code::KeyInvalid,
+            Self::MailQueued { .. } => Code::MailQueued,
+            Self::Interrupted => Code::Interrupted,
+            Self::ClosedPipe => return None,
+            Self::Io(_) => Code::Io,
+            Self::Bug(_) => Code::Bug,
+        })
+    }
+
+    /// Its exit code.
+    #[must_use]
+    pub fn exit(&self) -> Exit {
+        self.code().map_or(Exit::Ok, Code::exit)
+    }
+}
+
+/// The stable code of a rule's refusal.
+#[must_use]
+pub fn refusal_code(refusal: &Refusal) -> Code {
+    use crate::rules::refusal::Part as P;
+    use Refusal as R;
+    match refusal {
+        R::Malformed { part, .. } => match part {
+            P::MerchantCode => Code::BadMerchantCode,
+            P::AccessKey => Code::BadAccessKey,
+            P::UserId => Code::BadUserId,
+            P::UserAddress => Code::BadUser,
+            P::Email => Code::BadEmail,
+            P::Otp => Code::BadOtp,
+            P::Time => Code::BadTime,
+            P::Duration => Code::BadDuration,
+            P::Number => Code::BadNumber,
+            P::Link => Code::BadLink,
+            P::Column => Code::BadColumn,
+        },
+        R::BadCorporateNumber { .. } => Code::BadCorporateNumber,
+        R::BadCompany { .. } => Code::BadCompany,
+        R::BadName { .. } => Code::BadName,
+        R::MerchantTaken { .. } => Code::MerchantTaken,
+        R::AccessKeyTaken { .. } => Code::AccessKeyTaken,
+        R::UserIdTaken { .. } => Code::UserIdTaken,
+        R::UserIdReserved { .. } => Code::UserIdReserved,
+        R::EmailMissing { .. } => Code::EmailMissing,
+        R::EmailTaken { .. } => Code::EmailTaken,
+        R::SameAsAdminTaken { .. } => Code::SameAsAdminTaken,
+        R::SameAsAdminRole { .. } => Code::SameAsAdminRole,
+        R::SameAsAdminDiffers { .. } => Code::SameAsAdminDiffers,
+        R::SameAsAdminFollows { .. } => Code::SameAsAdminFollows,
+        R::PersonSplit { .. } => Code::PersonSplit,
+        R::ShippingNotAllowed { .. } => Code::ShippingNotAllowed,
+        R::ShippingUsersExist { .. } => Code::ShippingUsersExist,
+        R::AdminFixed { .. } => Code::AdminFixed,
+        R::WeakPassword { .. } => Code::WeakPassword,
+        R::MerchantUnknown { .. } => Code::MerchantUnknown,
+        R::UserUnknown { .. } => Code::UserUnknown,
+        R::MailUnknown { .. } => Code::MailUnknown,
+        R::SessionUnknown { .. } => Code::SessionUnknown,
+        R::LoginFailed { .. } => Code::LoginFailed,
+        R::OtpFailed => Code::OtpFailed,
+        R::NoChallenge => Code::NoChallenge,
+        R::ResetFailed => Code::ResetFailed,
+        R::LinkFailed => Code::LinkFailed,
+        R::NoSession => Code::NoSession,
+        R::SessionOver => Code::SessionOver,
+        R::PasswordWrong => Code::PasswordWrong,
+        R::Denied => Code::Denied,
+        R::Locked => Code::Locked,
+        R::PasswordChangeDue => Code::PasswordChangeDue,
+        R::Inactive { .. } => Code::Inactive,
+        R::MethodNotEmail => Code::MethodNotEmail,
+        R::MethodNotApp => Code::MethodNotApp,
+        R::AppLoginUnavailable { .. } => Code::AppLoginUnavailable,
+        R::TooSoon { .. } => Code::TooSoon,
+        R::ResendsSpent => Code::ResendsSpent,
+        R::NoMailbox { .. } => Code::NoMailbox,
+        R::ConfirmationMissing { .. } => Code::ConfirmationMissing,
+        R::Declined => Code::Declined,
+        R::SweepLimit { .. } => Code::SweepLimit,
+        R::SweepClock { .. } => Code::SweepClock,
+    }
+}
+
+impl From<Refusal> for Failure {
+    fn from(refusal: Refusal) -> Self {
+        Self::Refused(refusal)
+    }
+}
+
+impl From<anyhow::Error> for Failure {
+    fn from(error: anyhow::Error) -> Self {
+        Self::Bug(error)
+    }
+}
+
+impl From<std::io::Error> for Failure {
+    fn from(error: std::io::Error) -> Self {
+        match error.kind() {
+            std::io::ErrorKind::BrokenPipe => Self::ClosedPipe,
+            std::io::ErrorKind::Interrupted => Self::Interrupted,
+            _ => Self::Io(error),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_code_has_one_spelling_and_reads_back() {
+        for code in Code::VARIANTS {
+            assert_eq!(code.as_ref().parse(), Ok(*code));
+        }
+        assert_eq!(Code::MethodNotEmail.as_ref(), "method_not_email");
+        assert_eq!(Code::EmailTaken.exit() as i32, 6);
+    }
+}

@@ -1,0 +1,5 @@
+//! sekisho
+pub mod failure;
+pub mod rules;
+pub mod text;
+pub mod zone;

@@ -1,0 +1,26 @@
+//! The domain of the portal as pure functions: state, input and `now` come in as values, a [`change::Change`] or a
+//! [`refusal::Refusal`] goes out. It must not read a clock, draw a random number, touch a file or know SQL: whatever
+//! a rule needs is handed to it, so that a retried transaction can run it twice and a test needs no set-up.
+
+pub mod authority;
+pub mod change;
+pub mod email;
+pub mod event;
+pub mod fold;
+pub mod letter;
+pub mod lock;
+pub mod login;
+pub mod merchant;
+pub mod otp;
+pub mod password;
+pub mod policy;
+pub mod refusal;
+pub mod reset;
+pub mod same_person;
+pub mod secret;
+pub mod session;
+pub mod sweep;
+pub mod time;
+pub mod user;
+pub mod user_edit;
+pub mod words;

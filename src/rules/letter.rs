@@ -1,0 +1,94 @@
+//! A mail as a rule asks for it (R9): its kind, whom it is for, and the one secret it may carry. Wording is in `text`,
+//! the way out in `mail`. A letter exists only inside a `Change`, so that no mail leaves without its cause.
+
+use super::email::EmailAddress;
+use super::secret::Secret;
+use super::time::Timestamp;
+use super::user::{User, UserAddress, mailbox};
+use strum::{AsRefStr, EnumString, IntoStaticStr, VariantArray};
+
+/// Which mail (the table of R9).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, AsRefStr, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum LetterKind {
+    /// 新規ユーザ登録のご連絡: carries the temporary password.
+    NewUser,
+    /// ワンタイムパスワードのご連絡: carries the code.
+    Otp,
+    /// パスワード初期化開始のご連絡: carries the link's token.
+    ResetStarted,
+    /// 仮パスワードのご連絡: carries the temporary password.
+    TemporaryPassword,
+    /// The password was changed.
+    PasswordChanged,
+    /// The address was changed; to the old one too.
+    AddressChanged,
+    /// The account was locked.
+    Locked,
+    /// The account will be deleted soon (R8.4).
+    DeletionAhead,
+}
+
+/// One mail to be queued.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Letter {
+    /// Which mail.
+    pub kind: LetterKind,
+    /// Whom it is about.
+    pub user: UserAddress,
+    /// That user's name.
+    pub name: String,
+    /// Where it goes: the user's address, else the 管理 user's (R7.2). None: nobody can be written to.
+    pub to: Option<EmailAddress>,
+    /// The password, code or token.
+    pub secret: Option<Secret>,
+    /// After this moment it must not be sent any more.
+    pub expires_at: Option<Timestamp>,
+    /// A moment that the text names: when the code, link or password lapses, or when the account goes.
+    pub deadline: Option<Timestamp>,
+}
+
+impl Letter {
+    /// A letter to a user, or to its 管理 user where it has no address (R7.2).
+    #[must_use]
+    pub fn to(kind: LetterKind, user: &User, admin: &User) -> Self {
+        Self {
+            kind,
+            user: user.address.clone(),
+            name: user.name.as_str().to_owned(),
+            to: mailbox(user, admin).cloned(),
+            secret: None,
+            expires_at: None,
+            deadline: None,
+        }
+    }
+
+    /// Sends it elsewhere: to an address that was just replaced.
+    #[must_use]
+    pub fn at(mut self, address: &EmailAddress) -> Self {
+        self.to = Some(address.clone());
+        self
+    }
+
+    /// Gives it the secret that it carries.
+    #[must_use]
+    pub fn with_secret(mut self, secret: Secret) -> Self {
+        self.secret = Some(secret);
+        self
+    }
+
+    /// Useless after `at`: then it is dropped, never sent (R9.2).
+    #[must_use]
+    pub fn until(mut self, at: Timestamp) -> Self {
+        self.expires_at = Some(at);
+        self.deadline = Some(at);
+        self
+    }
+
+    /// Names a moment in its text.
+    #[must_use]
+    pub fn naming(mut self, at: Timestamp) -> Self {
+        self.deadline = Some(at);
+        self
+    }
+}

@@ -1,0 +1,145 @@
+//! Step 1 of a login (R5.1-R5.4): merchant code, access key, user ID and password in, a challenge and its mail out.
+//! Every wrong answer is the same answer with writes of the same weight (D4); only a locked account says so (R6.1).
+
+use super::change::{Change, Verdict, Write};
+use super::event::{Action, Event};
+use super::letter::{Letter, LetterKind};
+use super::lock::count_failure;
+use super::merchant::AccessKey;
+use super::policy::Policy;
+use super::refusal::Refusal;
+use super::secret::Secret;
+use super::time::Timestamp;
+use super::user::{Account, Password, User, UserAddress};
+use super::words::Method;
+
+/// What was typed, well-formed; the password was proven outside.
+#[derive(Clone, Debug)]
+pub struct Typed {
+    /// `MERCHANT/USERID`
+    pub address: UserAddress,
+    /// アクセスキー
+    pub access_key: AccessKey,
+    /// `--method`; none means the user's own.
+    pub method: Option<Method>,
+}
+
+/// Whether the password typed is the one stored.
+#[derive(Clone, Debug)]
+pub enum Proof {
+    /// It is not, or there is none.
+    Wrong,
+    /// It is. Carries its hash under grown parameters, where they grew (S1).
+    Right(Option<String>),
+}
+
+/// A started login that waits for its one-time password. Spent or void ones are removed, so a row is an open one.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Challenge {
+    /// Random, 128 bits.
+    pub id: String,
+    /// Whose.
+    pub user: UserAddress,
+    /// The user's epoch when it was made (D1).
+    pub epoch: i64,
+    /// Keyed hash over challenge, user and code (S3).
+    pub code_mac: String,
+    /// When the newest code was mailed.
+    pub sent_at: Timestamp,
+    /// When that code lapses.
+    pub expires_at: Timestamp,
+    /// Wrong codes so far; resends do not zero it.
+    pub wrong: i64,
+    /// Resends so far.
+    pub resends: i64,
+}
+
+/// Random values drawn before the transaction for a challenge that may come of it.
+#[derive(Clone, Debug)]
+pub struct FreshCode {
+    /// The challenge's id.
+    pub id: String,
+    /// The six digits.
+    pub code: Secret,
+    /// Their keyed hash.
+    pub code_mac: String,
+}
+
+/// Whether the stored password still is good for a login, if typed right: lapsed temporary ones are not (R7.6).
+#[must_use]
+pub fn password_usable(user: &User, policy: &Policy, now: Timestamp) -> bool {
+    match user.password {
+        Password::Absent => false,
+        Password::Chosen { .. } => true,
+        Password::Temporary { set_at, .. } => now.within(set_at, set_at.plus(policy.temporary_password_ttl)),
+    }
+}
+
+/// Decides step 1. `account` is what merchant code and user ID name, if anything.
+#[must_use]
+pub fn attempt(account: Option<&Account>, typed: &Typed, proof: Proof, fresh: FreshCode, policy: &Policy, now: Timestamp) -> Verdict<Challenge> {
+    let failed = || Refusal::LoginFailed { access_key: typed.access_key.as_str().to_owned() };
+    let Some(account) = account.filter(|a| a.merchant.access_key == typed.access_key && !a.user.inactive(policy, now)) else {
+        return Verdict::refused(unknown(typed), failed());
+    };
+    if account.user.locked_at.is_some() {
+        return Verdict::refused(record(typed, "locked"), Refusal::Locked);
+    }
+    match proof {
+        Proof::Right(rehash) if password_usable(&account.user, policy, now) => open(account, typed, rehash, fresh, policy, now),
+        _ => {
+            let mut change = record(typed, "login_failed");
+            change.append(count_failure(account, policy, now));
+            Verdict::refused(change, failed())
+        }
+    }
+}
+
+/// The right password: the method decides how it goes on (R5.4).
+fn open(account: &Account, typed: &Typed, rehash: Option<String>, fresh: FreshCode, policy: &Policy, now: Timestamp) -> Verdict<Challenge> {
+    let user = &account.user;
+    let refusal = match (typed.method.unwrap_or(user.method), user.method) {
+        (Method::Email, Method::Email) => return challenge(account, rehash, fresh, policy, now),
+        (Method::Email, Method::App) => (Refusal::MethodNotEmail, "method_not_email"),
+        (Method::App, Method::Email) => (Refusal::MethodNotApp, "method_not_app"),
+        (Method::App, Method::App) => (Refusal::AppLoginUnavailable { user: user.address.to_string() }, "app_login_unavailable"),
+    };
+    Verdict::refused(record(typed, refusal.1), refusal.0)
+}
+
+fn challenge(account: &Account, rehash: Option<String>, fresh: FreshCode, policy: &Policy, now: Timestamp) -> Verdict<Challenge> {
+    let user = &account.user;
+    let expires_at = now.plus(policy.otp_ttl);
+    let challenge = Challenge {
+        id: fresh.id,
+        user: user.address.clone(),
+        epoch: user.epoch,
+        code_mac: fresh.code_mac,
+        sent_at: now,
+        expires_at,
+        wrong: 0,
+        resends: 0,
+    };
+    let mut change = Change::default();
+    if let (Some(hash), Password::Chosen { set_at, .. }) = (rehash, &user.password) {
+        change.write(Write::PutUser(Box::new(User { password: Password::Chosen { hash, set_at: *set_at }, ..user.clone() })));
+    }
+    change.write(Write::RemoveChallenges(user.address.clone()));
+    change.write(Write::AddChallenge(Box::new(challenge.clone())));
+    change.event(Event::of(&user.address, Action::LoginPassword));
+    change.letter(Letter::to(LetterKind::Otp, user, &account.admin).with_secret(fresh.code).until(expires_at));
+    Verdict::granted(change, challenge)
+}
+
+/// Nobody it could count against: a decoy write of the same weight (D4).
+fn unknown(typed: &Typed) -> Change {
+    let mut change = record(typed, "login_failed");
+    change.write(Write::Decoy);
+    change
+}
+
+fn record(typed: &Typed, result: &str) -> Change {
+    let mut change = Change::default();
+    change.event(Event::of(&typed.address, Action::LoginPassword).failed(result));
+    change
+}

@@ -1,0 +1,209 @@
+//! A merchant (加盟店) and its fields (R1). It guards their format; whether a code or key is free is the store's to say.
+
+use super::change::Change;
+use super::event::{Action, Event};
+use super::fold::{columns, deceptive, half_width};
+use super::refusal::{Part, Refusal};
+use super::time::Timestamp;
+use super::words::Fulfilment;
+
+/// Merchant code 加盟店コード: exactly nine digits (R1.1).
+#[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct MerchantCode(String);
+
+impl MerchantCode {
+    /// Reads a typed code.
+    ///
+    /// # Errors
+    /// [`Refusal::Malformed`] unless it is nine digits after folding.
+    pub fn parse(typed: &str) -> Result<Self, Refusal> {
+        digits(typed, 9).map(Self).ok_or_else(|| Refusal::malformed(Part::MerchantCode, typed))
+    }
+
+    /// The nine digits.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Contract number 契約書番号: the first seven digits (R1.1).
+    #[must_use]
+    pub fn contract_number(&self) -> &str {
+        self.0.get(..7).unwrap_or_default()
+    }
+}
+
+/// Access key アクセスキー: exactly seven digits, part of the login URL (R1.2).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct AccessKey(String);
+
+impl AccessKey {
+    /// Reads a typed key.
+    ///
+    /// # Errors
+    /// [`Refusal::Malformed`] unless it is seven digits after folding.
+    pub fn parse(typed: &str) -> Result<Self, Refusal> {
+        digits(typed, 7).map(Self).ok_or_else(|| Refusal::malformed(Part::AccessKey, typed))
+    }
+
+    /// The seven digits.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// Corporate number 法人番号: thirteen digits (R1.3).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct CorporateNumber(String);
+
+impl CorporateNumber {
+    /// Reads a typed number; its check digit may be wrong, see [`CorporateNumber::check_digit_right`].
+    ///
+    /// # Errors
+    /// [`Refusal::BadCorporateNumber`] unless it is thirteen digits after folding.
+    pub fn parse(typed: &str) -> Result<Self, Refusal> {
+        digits(typed, 13).map(Self).ok_or_else(|| Refusal::BadCorporateNumber { value: typed.to_owned() })
+    }
+
+    /// The thirteen digits.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+
+    /// Whether the first digit is 9 − (Σ Pₙ·Qₙ mod 9) of the other twelve (R1.3).
+    #[must_use]
+    pub fn check_digit_right(&self) -> bool {
+        let mut values = self.0.bytes().map(|b| u32::from(b - b'0'));
+        let first = values.next().unwrap_or_default();
+        let sum: u32 = values.rev().enumerate().map(|(i, p)| p * if i % 2 == 0 { 1 } else { 2 }).sum();
+        first == 9 - sum % 9
+    }
+}
+
+/// Company name 社名: 1 to 100 columns (R1.5).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Company(String);
+
+impl Company {
+    /// Reads a typed name.
+    ///
+    /// # Errors
+    /// [`Refusal::BadCompany`] when empty, over 100 columns or with deceptive characters.
+    pub fn parse(typed: &str) -> Result<Self, Refusal> {
+        let name = typed.trim();
+        let wide = columns(name);
+        if name.is_empty() || wide > 100 || name.chars().any(deceptive) {
+            return Err(Refusal::BadCompany { value: typed.to_owned(), columns: wide });
+        }
+        Ok(Self(name.to_owned()))
+    }
+
+    /// The name as typed, without blanks around it.
+    #[must_use]
+    pub fn as_str(&self) -> &str {
+        &self.0
+    }
+}
+
+/// One merchant.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Merchant {
+    /// 加盟店コード
+    pub code: MerchantCode,
+    /// アクセスキー
+    pub access_key: AccessKey,
+    /// 社名
+    pub company: Company,
+    /// 法人番号
+    pub corporate_number: Option<CorporateNumber>,
+    /// 物流 or 非物流
+    pub fulfilment: Fulfilment,
+    /// When it was added.
+    pub created_at: Timestamp,
+    /// When it was last edited.
+    pub updated_at: Timestamp,
+}
+
+impl Merchant {
+    /// Its fields as the audit log records them (R10.4); none of them is secret.
+    #[must_use]
+    pub fn facts(&self) -> Vec<(&'static str, String)> {
+        let corporate = self.corporate_number.as_ref().map_or("", CorporateNumber::as_str);
+        vec![
+            ("access_key", self.access_key.as_str().to_owned()),
+            ("company", self.company.as_str().to_owned()),
+            ("corporate_number", corporate.to_owned()),
+            ("fulfilment", self.fulfilment.as_ref().to_owned()),
+        ]
+    }
+}
+
+/// Deletes a merchant with all its users (R1.6); each user's deletion has its own audit entry.
+#[must_use]
+pub fn delete(merchant: &Merchant, users: &[super::user::User]) -> Change {
+    let mut change = Change::default();
+    for user in users {
+        change.event(Event::of(&user.address, Action::UserDelete).removed(user.facts()));
+    }
+    change.event(Event::merchant(&merchant.code, Action::MerchantDelete).removed(merchant.facts()));
+    change.write(super::change::Write::RemoveMerchant(merchant.code.clone()));
+    change
+}
+
+/// R1.4: a merchant that still has 出荷 users can't be made non-logistics.
+///
+/// # Errors
+/// [`Refusal::ShippingUsersExist`] naming them.
+pub fn check_fulfilment(merchant: &Merchant, shipping_users: Vec<String>) -> Result<(), Refusal> {
+    if merchant.fulfilment == Fulfilment::NonLogistics && !shipping_users.is_empty() {
+        return Err(Refusal::ShippingUsersExist { merchant: merchant.code.as_str().to_owned(), users: shipping_users });
+    }
+    Ok(())
+}
+
+fn digits(typed: &str, count: usize) -> Option<String> {
+    let folded = half_width(typed);
+    (folded.len() == count && folded.bytes().all(|b| b.is_ascii_digit())).then_some(folded)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn r1_1_a_merchant_code_is_nine_digits_and_holds_the_contract_number() {
+        let code = MerchantCode::parse(" ８８８８８８８０１ ").map(|c| (c.contract_number().to_owned(), c));
+        assert!(matches!(code, Ok((contract, c)) if contract == "8888888" && c.as_str() == "888888801"));
+        for bad in ["", "88888880", "8888888011", "88888880a", "٨88888801", "8888-88801"] {
+            assert!(MerchantCode::parse(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn r1_2_an_access_key_is_seven_digits() {
+        assert!(AccessKey::parse("7777777").is_ok());
+        for bad in ["777777", "77777777", "777777x", ""] {
+            assert!(AccessKey::parse(bad).is_err(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn r1_3_a_corporate_number_has_thirteen_digits_and_a_check_digit() {
+        // 7000012050002 is the National Tax Agency's own number, published as the worked example.
+        let cases = [("7000012050002", true), ("1234567890123", false), ("8700110005901", true)];
+        for (number, right) in cases {
+            assert_eq!(CorporateNumber::parse(number).map(|n| n.check_digit_right()), Ok(right), "{number}");
+        }
+        assert!(CorporateNumber::parse("123456789012").is_err());
+    }
+
+    #[test]
+    fn r1_5_a_company_name_is_1_to_100_columns_wide() {
+        assert!(Company::parse(&"黒".repeat(50)).is_ok());
+        assert!(Company::parse(&"黒".repeat(51)).is_err());
+        assert!(Company::parse("  ").is_err());
+        assert!(Company::parse("黒\u{202e}猫").is_err());
+    }
+}

@@ -1,0 +1,163 @@
+//! Changes of a user's standing fields (R3, R4.6) and of what hangs on them: the same-as-admin user that follows its
+//! 管理 user, and the other 管理 users that are the same person. A new address or method closes every door (D1).
+
+use super::change::{Change, Write};
+use super::email::EmailAddress;
+use super::event::{Action, Event};
+use super::letter::{Letter, LetterKind};
+use super::refusal::Refusal;
+use super::same_person::{Holder, flag, stands};
+use super::session::Session;
+use super::time::Timestamp;
+use super::user::{Account, PersonName, User, UserAddress, check_email_present, check_role};
+use super::words::{Method, Role};
+
+/// What was asked for; what is `None` stays.
+#[derive(Clone, Debug, Default, PartialEq, Eq)]
+pub struct Edit {
+    /// 氏名
+    pub name: Option<PersonName>,
+    /// ユーザ区分
+    pub role: Option<Role>,
+    /// メールアドレス; `Some(None)` removes it.
+    pub email: Option<Option<EmailAddress>>,
+    /// ログイン方法
+    pub method: Option<Method>,
+    /// 管理者と同一
+    pub same_as_admin: Option<bool>,
+    /// R4.6: name and address in every merchant whose 管理 user is this person.
+    pub same_person: bool,
+}
+
+/// A user to edit, and the same-as-admin user that follows it, where it is a 管理 user that has one.
+#[derive(Clone, Debug)]
+pub struct Subject {
+    /// The user.
+    pub account: Account,
+    /// The one that follows.
+    pub follower: Option<User>,
+}
+
+/// What stands around an edit.
+#[derive(Clone, Debug)]
+pub struct Around<'a> {
+    /// Who is flagged same-as-admin in the merchant.
+    pub same_as_admin: Option<&'a UserAddress>,
+    /// Everyone who holds the address that the user will have, itself included where it has it already.
+    pub holders: &'a [Holder],
+    /// The session that makes the change, if it is the user's own: it survives (D1).
+    pub session: Option<&'a Session>,
+}
+
+/// Edits the first subject as asked, and the others (R4.6) in name and address.
+///
+/// # Errors
+/// The first rule that forbids it. An edit that changes nothing gives an empty change.
+pub fn edit(subjects: &[Subject], edit: &Edit, around: &Around, now: Timestamp) -> Result<Change, Refusal> {
+    let mut change = Change::default();
+    let mut after: Vec<(User, &Account)> = Vec::new();
+    for (i, subject) in subjects.iter().enumerate() {
+        let user = if i == 0 { edited(&subject.account, edit, around)? } else { person_edited(&subject.account.user, edit) };
+        if let Some(follower) = &subject.follower {
+            after.push((User { name: user.name.clone(), email: user.email.clone(), ..follower.clone() }, &subject.account));
+        }
+        after.push((user, &subject.account));
+    }
+    check_sharing(&after, subjects, around)?;
+    for (user, account) in &after {
+        let before = if user.address == account.user.address { Some(&account.user) } else { follower_of(subjects, &user.address) };
+        if let Some(before) = before {
+            record(&mut change, before, user.clone(), account, around.session, now);
+        }
+    }
+    Ok(change)
+}
+
+fn follower_of<'a>(subjects: &'a [Subject], address: &UserAddress) -> Option<&'a User> {
+    subjects.iter().filter_map(|s| s.follower.as_ref()).find(|f| f.address == *address)
+}
+
+/// The target itself, with every rule of R3 checked but the sharing.
+fn edited(account: &Account, edit: &Edit, around: &Around) -> Result<User, Refusal> {
+    let before = &account.user;
+    let admin_fixed = before.role == Role::Admin && (edit.role.is_some_and(|r| r != Role::Admin) || edit.same_as_admin == Some(true));
+    if admin_fixed || (before.role != Role::Admin && edit.role == Some(Role::Admin)) {
+        return Err(Refusal::AdminFixed { user: before.address.to_string() });
+    }
+    let mut user = person_edited(before, edit);
+    user.role = edit.role.unwrap_or(before.role);
+    user.method = edit.method.unwrap_or(before.method);
+    user.same_as_admin = edit.same_as_admin.unwrap_or(before.same_as_admin);
+    check_role(user.role, &account.merchant)?;
+    if user.same_as_admin {
+        follow(&mut user, before, edit, &account.admin, around.same_as_admin)?;
+    }
+    check_email_present(&user)?;
+    Ok(user)
+}
+
+fn person_edited(before: &User, edit: &Edit) -> User {
+    let mut user = before.clone();
+    user.name = edit.name.clone().unwrap_or(user.name);
+    user.email = edit.email.clone().unwrap_or(user.email);
+    user
+}
+
+/// R3: a flagged user has the 管理 user's name and address. One that becomes flagged takes them over unless told others.
+fn follow(user: &mut User, before: &User, edit: &Edit, admin: &User, flagged: Option<&UserAddress>) -> Result<(), Refusal> {
+    if before.same_as_admin && edit.email == Some(None) {
+        return Err(Refusal::SameAsAdminFollows { user: user.address.to_string() });
+    }
+    if edit.name.is_none() {
+        user.name = admin.name.clone();
+    }
+    if edit.email.is_none() {
+        user.email = None;
+    }
+    flag(user, admin, flagged)
+}
+
+/// R4: who holds the address afterwards must be no more persons than before.
+fn check_sharing(after: &[(User, &Account)], subjects: &[Subject], around: &Around) -> Result<(), Refusal> {
+    let Some((target, _)) = after.iter().find(|(u, a)| u.address == a.user.address) else { return Ok(()) };
+    let Some(email) = &target.email else { return Ok(()) };
+    let ours = |h: &&Holder| !after.iter().any(|(u, _)| u.address == h.address);
+    let others: Vec<Holder> = around.holders.iter().filter(ours).cloned().collect();
+    let mut then = others.clone();
+    then.extend(after.iter().filter(|(u, _)| u.email.as_ref() == Some(email)).map(|(u, a)| Holder::of(u, &a.merchant)));
+    if stands(around.holders, &then) {
+        return Ok(());
+    }
+    let held_before = subjects.first().is_some_and(|s| s.account.user.email.as_ref() == Some(email));
+    let all_admins = target.role == Role::Admin && others.iter().any(|h| h.role == Role::Admin);
+    if held_before && all_admins {
+        let others = others.iter().filter(|h| h.role == Role::Admin).map(|h| h.address.to_string()).collect();
+        return Err(Refusal::PersonSplit { email: email.as_str().to_owned(), others });
+    }
+    Err(Refusal::EmailTaken { email: email.as_str().to_owned(), holder: others.first().map(|h| h.address.to_string()) })
+}
+
+/// One user's rows, audit line and mails; nothing where nothing differs.
+fn record(change: &mut Change, before: &User, mut user: User, account: &Account, session: Option<&Session>, now: Timestamp) {
+    if user == *before {
+        return;
+    }
+    user.updated_at = now;
+    if user.email != before.email || user.method != before.method {
+        user.close_doors();
+        if let Some(session) = session.filter(|s| s.user == user.address) {
+            change.write(Write::PutSession(Box::new(Session { epoch: user.epoch, ..session.clone() })));
+        }
+    }
+    change.event(Event::of(&user.address, Action::UserEdit).edited(before.facts(), user.facts()));
+    if user.email != before.email {
+        let letter = Letter::to(LetterKind::AddressChanged, &user, &account.admin);
+        if let Some(old) = &before.email {
+            change.letter(letter.clone().at(old));
+        }
+        if let Some(new) = &user.email {
+            change.letter(letter.at(new));
+        }
+    }
+    change.write(Write::PutUser(Box::new(user)));
+}

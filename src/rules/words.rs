@@ -1,0 +1,116 @@
+//! The words of the contract (`role`, `method`, `status`, ...), each with one spelling for JSON, SQL, flags and CSV.
+//! Their Japanese and English names for people live in `text`; nothing here decides anything.
+
+use strum::{AsRefStr, EnumString, IntoStaticStr, VariantArray};
+
+/// A user's role, ユーザ権限 (R2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, AsRefStr, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum Role {
+    /// 管理: exactly one a merchant, manages the others.
+    Admin,
+    /// 一般: all portal menus.
+    General,
+    /// 出荷: shipping menus only; logistics merchants only.
+    Shipping,
+}
+
+/// How the second step of a login is proven, ログイン方法 (R3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, AsRefStr, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum Method {
+    /// One-time password by mail.
+    Email,
+    /// Authenticator app (TOTP), 外部アプリケーション.
+    App,
+}
+
+/// What a merchant delivers (R1.4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, AsRefStr, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "kebab-case")]
+pub enum Fulfilment {
+    /// 物流
+    Logistics,
+    /// 非物流: no 出荷 users.
+    NonLogistics,
+}
+
+/// The state of an account, from the least to the most urgent.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, AsRefStr, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum Status {
+    /// Nothing to report.
+    Ok,
+    /// The password is over age within 14 days.
+    ExpiresSoon,
+    /// No password yet.
+    New,
+    /// A temporary password: a new one is due at the next login.
+    MustChange,
+    /// The password is over age (R7.5).
+    Expired,
+    /// No completed login for 91 days or more (R8.2).
+    Inactive,
+    /// パスワードロック (R6).
+    Locked,
+}
+
+/// What a login answers so that a portal can draw its menus (R2.2).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, AsRefStr, IntoStaticStr, VariantArray)]
+pub enum Permission {
+    /// 管理: user management.
+    #[strum(serialize = "users.manage")]
+    UsersManage,
+    /// 一般: every portal menu.
+    #[strum(serialize = "portal.all")]
+    PortalAll,
+    /// 出荷: the shipping menus.
+    #[strum(serialize = "portal.shipping")]
+    PortalShipping,
+    /// 売上確定登録, for non-logistics merchants.
+    #[strum(serialize = "menu.sales")]
+    MenuSales,
+    /// 出荷情報登録, for logistics merchants.
+    #[strum(serialize = "menu.shipment")]
+    MenuShipment,
+}
+
+/// Where a mail stands in the outbox.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, AsRefStr, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum MailState {
+    /// Waiting for its next try.
+    Queued,
+    /// Claimed by a delivery under way.
+    Sending,
+    /// Taken over by the sink.
+    Sent,
+    /// Given up after its tries; an operator may retry it.
+    Parked,
+    /// Never to be sent: lapsed or dropped.
+    Dropped,
+}
+
+/// What `audit verify` finds wrong with a place in a chain (R10.4).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, AsRefStr, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum Breach {
+    /// The entry's keyed hash does not fit what stands in it, or what stands before it.
+    Altered,
+    /// Entries are missing before this one.
+    Gap,
+    /// The entry can't be read as one.
+    Unreadable,
+}
+
+/// What became of one item of a writing command.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, AsRefStr, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum Outcome {
+    /// It is as asked now.
+    Changed,
+    /// It was so before.
+    Unchanged,
+    /// It could not be done.
+    Failed,
+}

@@ -1,0 +1,343 @@
+//! Every text that a person sees, in Japanese and English. The enums here say what can be said; `ja` and `en` say it,
+//! by exhaustive match, so that the compiler asks for a missing sentence. Nothing here decides or prints anything.
+
+pub mod en;
+pub mod en_explain;
+pub mod ja;
+pub mod ja_explain;
+
+use crate::failure::{Code, Failure};
+use crate::rules::event::Action;
+use crate::rules::letter::LetterKind;
+use crate::rules::time::Timestamp;
+use crate::rules::words::{Breach, Fulfilment, MailState, Method, Outcome, Permission, Role, Status};
+use crate::zone::Zone;
+use strum::{AsRefStr, EnumString, IntoStaticStr, VariantArray};
+
+/// The language of a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, AsRefStr, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum Lang {
+    /// 日本語
+    Ja,
+    /// English
+    En,
+}
+
+/// A field of a report: its JSON name is its word, its heading in tables is a text.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, Hash, AsRefStr, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+#[allow(missing_docs)] // the words are the contract's
+pub enum Field {
+    AccessKey,
+    Action,
+    Actor,
+    Address,
+    AsOf,
+    At,
+    Chain,
+    Chains,
+    Challenge,
+    Changed,
+    ChangedAt,
+    Checked,
+    Code,
+    Company,
+    ContractNumber,
+    CorporateNumber,
+    CreatedAt,
+    Cutoff,
+    DaysLeft,
+    DeleteAt,
+    Deleted,
+    Differences,
+    DryRun,
+    Email,
+    Entries,
+    Error,
+    Exit,
+    ExpiresAt,
+    Failed,
+    FailedAttempts,
+    Faults,
+    Field,
+    File,
+    Flags,
+    Fulfilment,
+    Id,
+    IdleDays,
+    Items,
+    Key,
+    Kind,
+    LastLoginAt,
+    LastUsedAt,
+    Limit,
+    LockedAt,
+    Mail,
+    Mails,
+    Merchant,
+    Merchants,
+    Message,
+    Method,
+    MustChange,
+    MustChangePassword,
+    Name,
+    NextTryAt,
+    Origin,
+    OtpEnrolled,
+    Password,
+    Permissions,
+    Queued,
+    Reason,
+    Reply,
+    RequestId,
+    Result,
+    Role,
+    SameAsAdmin,
+    SentTo,
+    Sent,
+    Dropped,
+    Seq,
+    Session,
+    Sessions,
+    State,
+    Status,
+    Subject,
+    Body,
+    Temporary,
+    Ticket,
+    To,
+    Tries,
+    Unchanged,
+    UpdatedAt,
+    User,
+    Users,
+    Value,
+    Version,
+    Warned,
+    Before,
+    After,
+    SqliteVersion,
+}
+
+/// A word of the contract that has a name in each language: 管理, locked, ...
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+#[allow(missing_docs)] // each wraps the enum of its name
+pub enum Word {
+    Role(Role),
+    Method(Method),
+    Status(Status),
+    Fulfilment(Fulfilment),
+    Permission(Permission),
+    MailState(MailState),
+    LetterKind(LetterKind),
+    Action(Action),
+    Breach(Breach),
+    Outcome(Outcome),
+}
+
+impl Word {
+    /// Its English word in JSON and CSV.
+    #[must_use]
+    pub fn as_str(&self) -> &'static str {
+        match self {
+            Self::Role(w) => w.into(),
+            Self::Method(w) => w.into(),
+            Self::Status(w) => w.into(),
+            Self::Fulfilment(w) => w.into(),
+            Self::Permission(w) => w.into(),
+            Self::MailState(w) => w.into(),
+            Self::LetterKind(w) => w.into(),
+            Self::Action(w) => w.into(),
+            Self::Breach(w) => w.into(),
+            Self::Outcome(w) => w.into(),
+        }
+    }
+}
+
+/// A sentence about what was done, or a note.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(missing_docs)] // the variants say it; users are `MERCHANT/USERID`
+pub enum Notice {
+    Initialised { db: String, key_file: String, config: String },
+    AlreadyInitialised { db: String },
+    MerchantAdded { merchant: String },
+    MerchantEdited { merchant: String },
+    MerchantDeleted { merchant: String, users: usize },
+    MerchantUnchanged { merchant: String },
+    /// Warning: the 法人番号 has a wrong check digit (R1.3).
+    CheckDigit { value: String },
+    /// A temporary password was mailed to the masked or whole address.
+    UserAdded { user: String, mailed_to: Option<String> },
+    UserEdited { user: String },
+    /// The edit voided an unused temporary password (D1); `password issue` makes a new one.
+    TemporaryVoided { user: String },
+    UserUnchanged { user: String },
+    UserDeleted { user: String },
+    UserUnlocked { user: String },
+    UserNotLocked { user: String },
+    /// Step 1 is done: a one-time password was mailed. `challenge` for scripts.
+    ChallengeSent { sent_to: String, minutes: i64, challenge: String },
+    LoggedIn { user: String, name: String },
+    /// A new password must be set now (R5.5).
+    NewPasswordDue,
+    LoggedOut,
+    NobodyLoggedIn,
+    ActsAsSupport,
+    PasswordChanged,
+    /// The mail with the URL is under way (anonymous caller: no more than that).
+    ResetStarted { minutes: i64 },
+    /// The temporary password is under way.
+    LinkRedeemed,
+    PasswordIssued { user: String, mailed_to: String },
+    SessionsRevoked { user: String, count: usize },
+    SessionRevoked { id: String },
+    SweepDone { checked: i64, deleted: i64, warned: i64 },
+    SweepWould { checked: i64, due: i64, cutoff: Timestamp },
+    /// Mails of this command that stay queued for `mail deliver`.
+    MailsLeft { queued: usize },
+    MailsDelivered { sent: usize, queued: usize, dropped: usize },
+    NothingToDeliver,
+    AuditWhole { entries: i64, chains: usize },
+    AuditFault { chain: String, seq: i64, breach: Breach },
+    ConfigFine { file: Option<String> },
+    /// Nothing was written, `--dry-run`.
+    DryRun,
+    NoRows,
+    MoreRows { shown: usize, more: usize },
+    /// A folder for the state files can't be made; the session is not kept.
+    TryAgain,
+}
+
+/// What a person is asked on a terminal.
+#[derive(Clone, Debug, PartialEq, Eq)]
+#[allow(missing_docs)] // the variants say it
+pub enum Prompt {
+    User,
+    AccessKey,
+    Password,
+    CurrentPassword,
+    NewPassword,
+    NewPasswordAgain,
+    /// Said when the two entries differ.
+    NewPasswordsDiffer,
+    /// Enter alone resends.
+    Otp,
+    Name,
+    Role,
+    Email,
+    MerchantCode,
+    Company,
+    AdminName,
+    AdminEmail,
+    ConfirmDelete { user: String },
+    ConfirmIssue { user: String },
+    /// Delete a merchant: type its code.
+    ConfirmMerchant { merchant: String, users: usize },
+    /// More than ten users: type how many.
+    ConfirmCount { count: usize },
+}
+
+/// What a mail's text names besides its kind.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct LetterText {
+    /// `service.name`
+    pub service: String,
+    /// `service.support`: whom to ask.
+    pub support: String,
+    /// The user's name.
+    pub name: String,
+    /// ユーザID
+    pub user_id: String,
+    /// 加盟店コード
+    pub merchant: String,
+    /// Password, code or whole URL; stands alone on a line (R9.0).
+    pub secret: Option<String>,
+    /// How long code or link are valid, in minutes, or the temporary password in days.
+    pub valid_for: Option<i64>,
+    /// A moment to name, already written for people.
+    pub deadline: Option<String>,
+    /// It goes to the 管理 user in the user's place (R7.2).
+    pub on_behalf: bool,
+}
+
+/// What went wrong, with the value.
+#[must_use]
+pub fn sentence(lang: Lang, failure: &Failure, zone: Zone) -> String {
+    match lang {
+        Lang::Ja => ja::sentence(failure, zone),
+        Lang::En => en::sentence(failure, zone),
+    }
+}
+
+/// The command or step that helps, where there is one.
+#[must_use]
+pub fn hint(lang: Lang, failure: &Failure) -> Option<String> {
+    match lang {
+        Lang::Ja => ja::hint(failure),
+        Lang::En => en::hint(failure),
+    }
+}
+
+/// What `sekisho explain CODE` says: when it comes, why, what to do.
+#[must_use]
+pub fn explain(lang: Lang, code: Code) -> &'static str {
+    match lang {
+        Lang::Ja => ja_explain::explain(code),
+        Lang::En => en_explain::explain(code),
+    }
+}
+
+/// A column heading or label.
+#[must_use]
+pub fn label(lang: Lang, field: Field) -> &'static str {
+    match lang {
+        Lang::Ja => ja::label(field),
+        Lang::En => en::label(field),
+    }
+}
+
+/// A word's name for people.
+#[must_use]
+pub fn word(lang: Lang, word: Word) -> &'static str {
+    match lang {
+        Lang::Ja => ja::word(word),
+        Lang::En => en::word(word),
+    }
+}
+
+/// A sentence about what was done.
+#[must_use]
+pub fn notice(lang: Lang, notice: &Notice, zone: Zone) -> String {
+    match lang {
+        Lang::Ja => ja::notice(notice, zone),
+        Lang::En => en::notice(notice, zone),
+    }
+}
+
+/// A question, without the blank behind it.
+#[must_use]
+pub fn prompt(lang: Lang, prompt: &Prompt) -> String {
+    match lang {
+        Lang::Ja => ja::prompt(prompt),
+        Lang::En => en::prompt(prompt),
+    }
+}
+
+/// A mail's subject (the table of R9).
+#[must_use]
+pub fn subject(lang: Lang, kind: LetterKind, service: &str) -> String {
+    match lang {
+        Lang::Ja => ja::subject(kind, service),
+        Lang::En => en::subject(kind, service),
+    }
+}
+
+/// A mail's body, lines ended by `\n`.
+#[must_use]
+pub fn body(lang: Lang, kind: LetterKind, letter: &LetterText) -> String {
+    match lang {
+        Lang::Ja => ja::body(kind, letter),
+        Lang::En => en::body(kind, letter),
+    }
+}

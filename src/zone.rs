@@ -1,0 +1,58 @@
+//! How a moment is written and read: RFC 3339 with offset for scripts, short local time for people. It reads no clock.
+
+use crate::rules::refusal::{Part, Refusal};
+use crate::rules::time::Timestamp;
+use chrono::{DateTime, FixedOffset, Local, NaiveDate, NaiveTime, Offset, TimeZone};
+
+/// The time zone that people's times are in.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Zone {
+    /// The machine's.
+    Local,
+    /// A fixed offset, for tests.
+    Fixed(FixedOffset),
+}
+
+impl Zone {
+    /// `2026-11-22T13:00:00+09:00`.
+    #[must_use]
+    pub fn rfc3339(self, at: Timestamp) -> String {
+        self.date_time(at).map_or_else(|| at.0.to_string(), |t| t.to_rfc3339())
+    }
+
+    /// `2026-11-22 13:00`, the local time of tables and sentences.
+    #[must_use]
+    pub fn short(self, at: Timestamp) -> String {
+        self.date_time(at).map_or_else(|| at.0.to_string(), |t| t.format("%Y-%m-%d %H:%M").to_string())
+    }
+
+    /// Reads RFC 3339, or a day, which is its 00:00 here.
+    ///
+    /// # Errors
+    /// [`Refusal::Malformed`] for anything else.
+    pub fn parse(self, typed: &str) -> Result<Timestamp, Refusal> {
+        let typed = typed.trim();
+        if let Ok(t) = DateTime::parse_from_rfc3339(typed) {
+            return Ok(Timestamp(t.timestamp()));
+        }
+        let day = NaiveDate::parse_from_str(typed, "%Y-%m-%d").map_err(|_| Refusal::malformed(Part::Time, typed))?;
+        let midnight = day.and_time(NaiveTime::MIN);
+        let at = match self {
+            // The earliest moment of a day that has two midnights; a day without one starts at its first hour.
+            Self::Local => Local.from_local_datetime(&midnight).earliest().map(|t| t.timestamp()),
+            Self::Fixed(offset) => offset.from_local_datetime(&midnight).earliest().map(|t| t.timestamp()),
+        };
+        Ok(Timestamp(at.unwrap_or_else(|| midnight.and_utc().timestamp())))
+    }
+
+    fn date_time(self, at: Timestamp) -> Option<DateTime<FixedOffset>> {
+        let utc = DateTime::from_timestamp(at.0, 0)?;
+        Some(match self {
+            Self::Local => {
+                let local = utc.with_timezone(&Local);
+                local.with_timezone(&local.offset().fix())
+            }
+            Self::Fixed(offset) => utc.with_timezone(&offset),
+        })
+    }
+}
