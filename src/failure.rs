@@ -117,18 +117,56 @@ impl Code {
         use Code as C;
         match self {
             C::Bug | C::Io => Exit::Failure,
-            C::Usage | C::MissingValue | C::BadMerchantCode | C::BadAccessKey | C::BadUserId | C::BadUser | C::BadEmail
-            | C::BadOtp | C::BadTime | C::BadDuration | C::BadNumber | C::BadLink | C::BadColumn => Exit::Usage,
+            C::Usage
+            | C::MissingValue
+            | C::BadMerchantCode
+            | C::BadAccessKey
+            | C::BadUserId
+            | C::BadUser
+            | C::BadEmail
+            | C::BadOtp
+            | C::BadTime
+            | C::BadDuration
+            | C::BadNumber
+            | C::BadLink
+            | C::BadColumn => Exit::Usage,
             C::MerchantUnknown | C::UserUnknown | C::MailUnknown | C::SessionUnknown | C::CodeUnknown => Exit::NotFound,
-            C::LoginFailed | C::OtpFailed | C::NoChallenge | C::ResetFailed | C::LinkFailed | C::NoSession | C::SessionOver
+            C::LoginFailed
+            | C::OtpFailed
+            | C::NoChallenge
+            | C::ResetFailed
+            | C::LinkFailed
+            | C::NoSession
+            | C::SessionOver
             | C::PasswordWrong => Exit::Auth,
             C::Denied => Exit::Denied,
-            C::BadCorporateNumber | C::BadCompany | C::BadName | C::MerchantTaken | C::AccessKeyTaken | C::UserIdTaken
-            | C::UserIdReserved | C::EmailMissing | C::EmailTaken | C::SameAsAdminTaken | C::SameAsAdminRole
-            | C::SameAsAdminDiffers | C::SameAsAdminFollows | C::PersonSplit | C::ShippingNotAllowed | C::ShippingUsersExist
-            | C::AdminFixed | C::WeakPassword => Exit::Rule,
-            C::Locked | C::PasswordChangeDue | C::Inactive | C::MethodNotEmail | C::MethodNotApp | C::AppLoginUnavailable
-            | C::TooSoon | C::ResendsSpent | C::NoMailbox => Exit::State,
+            C::BadCorporateNumber
+            | C::BadCompany
+            | C::BadName
+            | C::MerchantTaken
+            | C::AccessKeyTaken
+            | C::UserIdTaken
+            | C::UserIdReserved
+            | C::EmailMissing
+            | C::EmailTaken
+            | C::SameAsAdminTaken
+            | C::SameAsAdminRole
+            | C::SameAsAdminDiffers
+            | C::SameAsAdminFollows
+            | C::PersonSplit
+            | C::ShippingNotAllowed
+            | C::ShippingUsersExist
+            | C::AdminFixed
+            | C::WeakPassword => Exit::Rule,
+            C::Locked
+            | C::PasswordChangeDue
+            | C::Inactive
+            | C::MethodNotEmail
+            | C::MethodNotApp
+            | C::AppLoginUnavailable
+            | C::TooSoon
+            | C::ResendsSpent
+            | C::NoMailbox => Exit::State,
             C::ConfirmationMissing | C::Declined | C::SweepLimit | C::SweepClock => Exit::Refused,
             C::Partial | C::AuditBroken => Exit::Partial,
             C::StoreMissing | C::StoreDamaged | C::StoreNewer | C::StoreFailed | C::DiskFull | C::OutcomeUnknown => Exit::Store,
@@ -196,13 +234,67 @@ pub enum ConfigFault {
     },
 }
 
+/// What is wrong with a command line.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum UsageFault {
+    /// No such option; the nearest one.
+    UnknownOption {
+        /// As typed.
+        option: String,
+        /// The likely one.
+        likely: Option<String>,
+    },
+    /// No such command; the nearest one.
+    UnknownCommand {
+        /// As typed.
+        command: String,
+        /// The likely one.
+        likely: Option<String>,
+    },
+    /// One argument too many.
+    Unexpected {
+        /// As typed.
+        value: String,
+    },
+    /// Required arguments or options are missing.
+    Missing {
+        /// Their names, such as `<USER>`.
+        arguments: Vec<String>,
+    },
+    /// A group of commands without its command.
+    NoCommand,
+    /// A value that the option does not take.
+    BadValue {
+        /// Which option.
+        option: String,
+        /// As typed; empty when there is none.
+        value: String,
+        /// What it takes; empty when that is not a list.
+        allowed: Vec<String>,
+    },
+    /// Two options that exclude each other.
+    Conflict {
+        /// One.
+        option: String,
+        /// The other.
+        with: String,
+    },
+    /// An option given twice.
+    Repeated {
+        /// Which.
+        option: String,
+    },
+    /// Text that is not UTF-8.
+    NotText,
+}
+
 /// Why a command ended.
 #[derive(Debug)]
 pub enum Failure {
     /// A rule said no.
     Refused(Refusal),
-    /// The command line is wrong: clap's own words.
-    Usage(String),
+    /// The command line is wrong.
+    Usage(UsageFault),
     /// A value is missing and nobody is there to ask; names the flag.
     MissingValue {
         /// Such as `--name`.

@@ -1,2 +1,13 @@
-#![allow(missing_docs)]
-fn main(){}
+//! The real world in, an exit code out.
+
+use sekisho::failure::Exit;
+use sekisho::files::private_umask;
+use sekisho::world::World;
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    private_umask();
+    let mut world = World::real();
+    let exit: Exit = sekisho::run(std::env::args_os(), &mut world);
+    ExitCode::from(exit as u8)
+}

@@ -1,6 +1,7 @@
 //! Every text that a person sees, in Japanese and English. The enums here say what can be said; `ja` and `en` say it,
 //! by exhaustive match, so that the compiler asks for a missing sentence. Nothing here decides or prints anything.
 
+mod command;
 pub mod en;
 pub mod en_explain;
 pub mod ja;
@@ -159,26 +160,65 @@ impl Word {
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs)] // the variants say it; users are `MERCHANT/USERID`
 pub enum Notice {
-    Initialised { db: String, key_file: String, config: String },
-    AlreadyInitialised { db: String },
-    MerchantAdded { merchant: String },
-    MerchantEdited { merchant: String },
-    MerchantDeleted { merchant: String, users: usize },
-    MerchantUnchanged { merchant: String },
+    Initialised {
+        db: String,
+        key_file: String,
+        config: String,
+    },
+    AlreadyInitialised {
+        db: String,
+    },
+    MerchantAdded {
+        merchant: String,
+    },
+    MerchantEdited {
+        merchant: String,
+    },
+    MerchantDeleted {
+        merchant: String,
+        users: usize,
+    },
+    MerchantUnchanged {
+        merchant: String,
+    },
     /// Warning: the 法人番号 has a wrong check digit (R1.3).
-    CheckDigit { value: String },
+    CheckDigit {
+        value: String,
+    },
     /// A temporary password was mailed to the masked or whole address.
-    UserAdded { user: String, mailed_to: Option<String> },
-    UserEdited { user: String },
+    UserAdded {
+        user: String,
+        mailed_to: Option<String>,
+    },
+    UserEdited {
+        user: String,
+    },
     /// The edit voided an unused temporary password (D1); `password issue` makes a new one.
-    TemporaryVoided { user: String },
-    UserUnchanged { user: String },
-    UserDeleted { user: String },
-    UserUnlocked { user: String },
-    UserNotLocked { user: String },
+    TemporaryVoided {
+        user: String,
+    },
+    UserUnchanged {
+        user: String,
+    },
+    UserDeleted {
+        user: String,
+    },
+    UserUnlocked {
+        user: String,
+    },
+    UserNotLocked {
+        user: String,
+    },
     /// Step 1 is done: a one-time password was mailed. `challenge` for scripts.
-    ChallengeSent { sent_to: String, minutes: i64, challenge: String },
-    LoggedIn { user: String, name: String },
+    ChallengeSent {
+        sent_to: String,
+        minutes: i64,
+        challenge: String,
+    },
+    LoggedIn {
+        user: String,
+        name: String,
+    },
     /// A new password must be set now (R5.5).
     NewPasswordDue,
     LoggedOut,
@@ -186,25 +226,61 @@ pub enum Notice {
     ActsAsSupport,
     PasswordChanged,
     /// The mail with the URL is under way (anonymous caller: no more than that).
-    ResetStarted { minutes: i64 },
+    ResetStarted {
+        minutes: i64,
+    },
     /// The temporary password is under way.
     LinkRedeemed,
-    PasswordIssued { user: String, mailed_to: String },
-    SessionsRevoked { user: String, count: usize },
-    SessionRevoked { id: String },
-    SweepDone { checked: i64, deleted: i64, warned: i64 },
-    SweepWould { checked: i64, due: i64, cutoff: Timestamp },
+    PasswordIssued {
+        user: String,
+        mailed_to: String,
+    },
+    SessionsRevoked {
+        user: String,
+        count: usize,
+    },
+    SessionRevoked {
+        id: String,
+    },
+    SweepDone {
+        checked: i64,
+        deleted: i64,
+        warned: i64,
+    },
+    SweepWould {
+        checked: i64,
+        due: i64,
+        cutoff: Timestamp,
+    },
     /// Mails of this command that stay queued for `mail deliver`.
-    MailsLeft { queued: usize },
-    MailsDelivered { sent: usize, queued: usize, dropped: usize },
+    MailsLeft {
+        queued: usize,
+    },
+    MailsDelivered {
+        sent: usize,
+        queued: usize,
+        dropped: usize,
+    },
     NothingToDeliver,
-    AuditWhole { entries: i64, chains: usize },
-    AuditFault { chain: String, seq: i64, breach: Breach },
-    ConfigFine { file: Option<String> },
+    AuditWhole {
+        entries: i64,
+        chains: usize,
+    },
+    AuditFault {
+        chain: String,
+        seq: i64,
+        breach: Breach,
+    },
+    ConfigFine {
+        file: Option<String>,
+    },
     /// Nothing was written, `--dry-run`.
     DryRun,
     NoRows,
-    MoreRows { shown: usize, more: usize },
+    MoreRows {
+        shown: usize,
+        more: usize,
+    },
     /// A folder for the state files can't be made; the session is not kept.
     TryAgain,
 }
@@ -230,12 +306,21 @@ pub enum Prompt {
     Company,
     AdminName,
     AdminEmail,
-    ConfirmDelete { user: String },
-    ConfirmIssue { user: String },
+    ConfirmDelete {
+        user: String,
+    },
+    ConfirmIssue {
+        user: String,
+    },
     /// Delete a merchant: type its code.
-    ConfirmMerchant { merchant: String, users: usize },
+    ConfirmMerchant {
+        merchant: String,
+        users: usize,
+    },
     /// More than ten users: type how many.
-    ConfirmCount { count: usize },
+    ConfirmCount {
+        count: usize,
+    },
 }
 
 /// What a mail's text names besides its kind.
@@ -341,3 +426,6 @@ pub fn body(lang: Lang, kind: LetterKind, letter: &LetterText) -> String {
         Lang::En => en::body(kind, letter),
     }
 }
+
+#[cfg(test)]
+mod tests;

@@ -69,7 +69,9 @@ impl Actor {
         match self {
             Self::Anonymous => false,
             Self::Support => true,
-            Self::User(user) => user.address == *target || (user.role == Role::Admin && user.address.merchant == target.merchant),
+            Self::User(user) => {
+                user.address == *target || (user.role == Role::Admin && user.address.merchant == target.merchant)
+            }
         }
     }
 }
@@ -78,7 +80,10 @@ impl Actor {
 #[must_use]
 pub fn open_to_all(action: Action) -> bool {
     use Action as A;
-    matches!(action, A::LoginPassword | A::OtpVerify | A::OtpResend | A::PasswordReset | A::PasswordRedeem | A::Logout | A::Whoami)
+    matches!(
+        action,
+        A::LoginPassword | A::OtpVerify | A::OtpResend | A::PasswordReset | A::PasswordRedeem | A::Logout | A::Whoami
+    )
 }
 
 /// The table of R10.3.
@@ -107,10 +112,12 @@ fn user_may(user: &SessionUser, action: Action, target: Target) -> bool {
     match action {
         A::UserShow | A::UserEdit if own => true,
         _ if user.role != Role::Admin => false,
-        A::UserShow | A::UserEdit | A::UserAdd | A::UserDelete | A::UserUnlock | A::PasswordIssue | A::SessionRevoke => match target {
-            Target::User(t) => t.merchant == user.address.merchant && (!t.is_admin() || action == A::SessionRevoke),
-            _ => false,
-        },
+        A::UserShow | A::UserEdit | A::UserAdd | A::UserDelete | A::UserUnlock | A::PasswordIssue | A::SessionRevoke => {
+            match target {
+                Target::User(t) => t.merchant == user.address.merchant && (!t.is_admin() || action == A::SessionRevoke),
+                _ => false,
+            }
+        }
         A::UserList | A::SessionList | A::AuditList => match target {
             Target::Merchant(m) => *m == user.address.merchant,
             Target::User(t) => t.merchant == user.address.merchant,
@@ -193,7 +200,12 @@ mod tests {
 
     #[test]
     fn r5_5_nothing_but_the_change_works_before_a_due_change() {
-        let due = Actor::User(SessionUser { address: address("888888801"), role: Role::Admin, session: "s".to_owned(), must_change: true });
+        let due = Actor::User(SessionUser {
+            address: address("888888801"),
+            role: Role::Admin,
+            session: "s".to_owned(),
+            must_change: true,
+        });
         for action in Action::VARIANTS {
             let allowed = permit(&due, *action, Target::Merchant(&address("888888801").merchant)).is_ok();
             assert_eq!(allowed, open_to_all(*action) || *action == Action::PasswordChange, "{}", action.as_ref());

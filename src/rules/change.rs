@@ -22,7 +22,11 @@ pub enum Write {
     PutUser(Box<User>),
     RemoveUser(UserAddress),
     /// Adds the user's chosen password to its history and keeps the newest `keep`.
-    Remember { user: UserAddress, hash: String, keep: i64 },
+    Remember {
+        user: UserAddress,
+        hash: String,
+        keep: i64,
+    },
     AddChallenge(Box<Challenge>),
     PutChallenge(Box<Challenge>),
     /// A challenge that is spent or void is gone; what is gone can't be tried.

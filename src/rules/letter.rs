@@ -46,6 +46,8 @@ pub struct Letter {
     pub expires_at: Option<Timestamp>,
     /// A moment that the text names: when the code, link or password lapses, or when the account goes.
     pub deadline: Option<Timestamp>,
+    /// It goes to the 管理 user in the user's place (R7.2).
+    pub on_behalf: bool,
 }
 
 impl Letter {
@@ -60,6 +62,7 @@ impl Letter {
             secret: None,
             expires_at: None,
             deadline: None,
+            on_behalf: user.email.is_none(),
         }
     }
 
@@ -67,6 +70,7 @@ impl Letter {
     #[must_use]
     pub fn at(mut self, address: &EmailAddress) -> Self {
         self.to = Some(address.clone());
+        self.on_behalf = false;
         self
     }
 

@@ -77,7 +77,14 @@ pub fn password_usable(user: &User, policy: &Policy, now: Timestamp) -> bool {
 
 /// Decides step 1. `account` is what merchant code and user ID name, if anything.
 #[must_use]
-pub fn attempt(account: Option<&Account>, typed: &Typed, proof: Proof, fresh: FreshCode, policy: &Policy, now: Timestamp) -> Verdict<Challenge> {
+pub fn attempt(
+    account: Option<&Account>,
+    typed: &Typed,
+    proof: Proof,
+    fresh: FreshCode,
+    policy: &Policy,
+    now: Timestamp,
+) -> Verdict<Challenge> {
     let failed = || Refusal::LoginFailed { access_key: typed.access_key.as_str().to_owned() };
     let Some(account) = account.filter(|a| a.merchant.access_key == typed.access_key && !a.user.inactive(policy, now)) else {
         return Verdict::refused(unknown(typed), failed());
@@ -96,18 +103,33 @@ pub fn attempt(account: Option<&Account>, typed: &Typed, proof: Proof, fresh: Fr
 }
 
 /// The right password: the method decides how it goes on (R5.4).
-fn open(account: &Account, typed: &Typed, rehash: Option<String>, fresh: FreshCode, policy: &Policy, now: Timestamp) -> Verdict<Challenge> {
+fn open(
+    account: &Account,
+    typed: &Typed,
+    rehash: Option<String>,
+    fresh: FreshCode,
+    policy: &Policy,
+    now: Timestamp,
+) -> Verdict<Challenge> {
     let user = &account.user;
     let refusal = match (typed.method.unwrap_or(user.method), user.method) {
         (Method::Email, Method::Email) => return challenge(account, rehash, fresh, policy, now),
         (Method::Email, Method::App) => (Refusal::MethodNotEmail, "method_not_email"),
         (Method::App, Method::Email) => (Refusal::MethodNotApp, "method_not_app"),
-        (Method::App, Method::App) => (Refusal::AppLoginUnavailable { user: user.address.to_string() }, "app_login_unavailable"),
+        (Method::App, Method::App) => {
+            (Refusal::AppLoginUnavailable { user: user.address.to_string() }, "app_login_unavailable")
+        }
     };
     Verdict::refused(record(typed, refusal.1), refusal.0)
 }
 
-fn challenge(account: &Account, rehash: Option<String>, fresh: FreshCode, policy: &Policy, now: Timestamp) -> Verdict<Challenge> {
+fn challenge(
+    account: &Account,
+    rehash: Option<String>,
+    fresh: FreshCode,
+    policy: &Policy,
+    now: Timestamp,
+) -> Verdict<Challenge> {
     let user = &account.user;
     let expires_at = now.plus(policy.otp_ttl);
     let challenge = Challenge {
@@ -129,6 +151,20 @@ fn challenge(account: &Account, rehash: Option<String>, fresh: FreshCode, policy
     change.event(Event::of(&user.address, Action::LoginPassword));
     change.letter(Letter::to(LetterKind::Otp, user, &account.admin).with_secret(fresh.code).until(expires_at));
     Verdict::granted(change, challenge)
+}
+
+/// The own password asked again before an own change (R10.3): a wrong one counts like one at the door (R6.1).
+#[must_use]
+pub fn reprove(account: &Account, proof: &Proof, action: Action, policy: &Policy, now: Timestamp) -> Verdict<()> {
+    if account.user.locked_at.is_some() {
+        return Verdict::refused(Change::default(), Refusal::Locked);
+    }
+    if matches!(proof, Proof::Right(_)) {
+        return Verdict::granted(Change::default(), ());
+    }
+    let mut change = count_failure(account, policy, now);
+    change.event(Event::of(&account.user.address, action).failed("password_wrong"));
+    Verdict::refused(change, Refusal::PasswordWrong)
 }
 
 /// Nobody it could count against: a decoy write of the same weight (D4).

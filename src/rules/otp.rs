@@ -22,7 +22,11 @@ use super::words::Method;
 pub fn parse_code(typed: &str) -> Result<Secret, Refusal> {
     let folded = Secret::new(half_width(typed));
     let code = folded.reveal();
-    if code.len() == 6 && code.bytes().all(|b| b.is_ascii_digit()) { Ok(folded) } else { Err(Refusal::malformed(Part::Otp, "")) }
+    if code.len() == 6 && code.bytes().all(|b| b.is_ascii_digit()) {
+        Ok(folded)
+    } else {
+        Err(Refusal::malformed(Part::Otp, ""))
+    }
 }
 
 /// Whether a challenge can still be answered, whatever happened to the account since (D1).
@@ -48,7 +52,14 @@ pub enum CodeProof {
 
 /// Decides a try: a right code spends the challenge, zeroes the failures and makes `session` (R5.8, R5.9).
 #[must_use]
-pub fn verify(account: &Account, challenge: &Challenge, proof: CodeProof, session: Session, policy: &Policy, now: Timestamp) -> Verdict<Session> {
+pub fn verify(
+    account: &Account,
+    challenge: &Challenge,
+    proof: CodeProof,
+    session: Session,
+    policy: &Policy,
+    now: Timestamp,
+) -> Verdict<Session> {
     let address = &account.user.address;
     let failed = Event::of(address, Action::OtpVerify).failed("otp_failed");
     let mut change = Change::default();
@@ -76,7 +87,13 @@ pub fn verify(account: &Account, challenge: &Challenge, proof: CodeProof, sessio
 
 /// Mails another code for the same challenge and voids the older one. Wrong tries stay counted (D2).
 #[must_use]
-pub fn resend(account: &Account, challenge: &Challenge, fresh: FreshCode, policy: &Policy, now: Timestamp) -> Verdict<Challenge> {
+pub fn resend(
+    account: &Account,
+    challenge: &Challenge,
+    fresh: FreshCode,
+    policy: &Policy,
+    now: Timestamp,
+) -> Verdict<Challenge> {
     let address = &account.user.address;
     let refuse = |refusal, code| {
         let mut change = Change::default();
@@ -94,7 +111,8 @@ pub fn resend(account: &Account, challenge: &Challenge, fresh: FreshCode, policy
         return refuse(Refusal::TooSoon { retry_after: policy.otp_resend_after - waited }, "too_soon");
     }
     let expires_at = now.plus(policy.otp_ttl);
-    let renewed = Challenge { code_mac: fresh.code_mac, sent_at: now, expires_at, resends: challenge.resends + 1, ..challenge.clone() };
+    let renewed =
+        Challenge { code_mac: fresh.code_mac, sent_at: now, expires_at, resends: challenge.resends + 1, ..challenge.clone() };
     let mut change = Change::default();
     change.write(Write::PutChallenge(Box::new(renewed.clone())));
     change.event(Event::of(address, Action::OtpResend));

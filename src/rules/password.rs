@@ -3,6 +3,7 @@
 
 use super::change::{Change, Write};
 use super::event::{Action, Event};
+use super::fold::half_width;
 use super::letter::{Letter, LetterKind};
 use super::policy::Policy;
 use super::refusal::{Refusal, Weakness};
@@ -23,10 +24,11 @@ pub fn normalise(typed: &str) -> Secret {
     Secret::new(typed.trim().nfc().collect())
 }
 
-/// The form in which a temporary password is compared: its hyphens are optional on entry (R3.1).
+/// The form in which a temporary password is compared: hyphens are optional on entry (R3.1), and case says nothing.
 #[must_use]
 pub fn normalise_temporary(typed: &str) -> Secret {
-    Secret::new(typed.chars().filter(|c| *c != '-' && !c.is_whitespace()).collect())
+    let folded = Secret::new(half_width(typed));
+    Secret::new(folded.reveal().chars().filter(|c| *c != '-' && !c.is_whitespace()).map(|c| c.to_ascii_lowercase()).collect())
 }
 
 /// Every rule of R7.6 that a new password breaks, but reuse.
@@ -66,7 +68,13 @@ pub struct Chosen {
 ///
 /// # Errors
 /// [`Refusal::WeakPassword`] naming every rule that fails.
-pub fn change(account: &Account, session: &Session, chosen: Chosen, policy: &Policy, now: Timestamp) -> Result<Change, Refusal> {
+pub fn change(
+    account: &Account,
+    session: &Session,
+    chosen: Chosen,
+    policy: &Policy,
+    now: Timestamp,
+) -> Result<Change, Refusal> {
     if !chosen.weaknesses.is_empty() {
         return Err(Refusal::WeakPassword { weaknesses: chosen.weaknesses, min_length: policy.password_min_length });
     }
@@ -95,7 +103,13 @@ pub struct Temporary {
 ///
 /// # Errors
 /// [`Refusal::Inactive`] when its 91 days are over (R8.2), [`Refusal::NoMailbox`] when nobody can be written to.
-pub fn issue(account: &Account, temporary: Temporary, action: Action, policy: &Policy, now: Timestamp) -> Result<Change, Refusal> {
+pub fn issue(
+    account: &Account,
+    temporary: Temporary,
+    action: Action,
+    policy: &Policy,
+    now: Timestamp,
+) -> Result<Change, Refusal> {
     let mut user = account.user.clone();
     if user.inactive(policy, now) {
         return Err(Refusal::Inactive { user: user.address.to_string(), since: user.idle_since.plus(policy.inactive) });

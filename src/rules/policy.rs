@@ -36,6 +36,23 @@ pub struct Policy {
     pub warn: Vec<i64>,
 }
 
+/// The cost of a user-chosen password's hash (S1).
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub struct Argon2 {
+    /// Memory in KiB.
+    pub m_kib: u32,
+    /// Passes.
+    pub t: u32,
+    /// Lanes.
+    pub p: u32,
+}
+
+impl Default for Argon2 {
+    fn default() -> Self {
+        Self { m_kib: 65_536, t: 3, p: 1 }
+    }
+}
+
 impl Default for Policy {
     fn default() -> Self {
         Self {

@@ -48,7 +48,14 @@ pub struct FreshLink {
 
 /// Decides a request. `asked` are the times of this user's earlier requests.
 #[must_use]
-pub fn request(account: Option<&Account>, typed: &UserAddress, asked: &[Timestamp], fresh: FreshLink, policy: &Policy, now: Timestamp) -> Verdict<()> {
+pub fn request(
+    account: Option<&Account>,
+    typed: &UserAddress,
+    asked: &[Timestamp],
+    fresh: FreshLink,
+    policy: &Policy,
+    now: Timestamp,
+) -> Verdict<()> {
     let refuse = |refusal, code| {
         let mut change = Change::default();
         change.event(Event::of(typed, Action::PasswordReset).failed(code));
@@ -95,7 +102,8 @@ fn wait(asked: &[Timestamp], now: Timestamp) -> Option<i64> {
 #[must_use]
 pub fn redeem(account: &Account, link: &Link, temporary: Temporary, policy: &Policy, now: Timestamp) -> Verdict<()> {
     let user = &account.user;
-    let usable = !link.void && link.epoch == user.epoch && user.locked_at.is_none() && now.within(link.created_at, link.expires_at);
+    let usable =
+        !link.void && link.epoch == user.epoch && user.locked_at.is_none() && now.within(link.created_at, link.expires_at);
     let issued = issue(account, temporary, Action::PasswordRedeem, policy, now);
     let (true, Ok(mut change)) = (usable, issued) else {
         let mut change = Change::default();

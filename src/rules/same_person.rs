@@ -159,14 +159,30 @@ mod tests {
         let cases: [(&str, Vec<Holder>, bool); 9] = [
             ("R4.2 flagged with its admin", vec![admin("888888801", "大和一郎", None), general("888888801", true)], true),
             ("R4.2 unflagged with the admin", vec![admin("888888801", "大和一郎", None), general("888888801", false)], false),
-            ("R4.2 flagged with another's admin", vec![admin("888888802", "大和一郎", None), general("888888801", true)], false),
-            ("R4.3 one contract, one name", vec![admin("888888801", "大和一郎", None), admin("888888802", "大和　一郎", None)], true),
-            ("R4.3 one contract, two names", vec![admin("888888801", "大和一郎", None), admin("888888802", "大和二郎", None)], false),
+            (
+                "R4.2 flagged with another's admin",
+                vec![admin("888888802", "大和一郎", None), general("888888801", true)],
+                false,
+            ),
+            (
+                "R4.3 one contract, one name",
+                vec![admin("888888801", "大和一郎", None), admin("888888802", "大和　一郎", None)],
+                true,
+            ),
+            (
+                "R4.3 one contract, two names",
+                vec![admin("888888801", "大和一郎", None), admin("888888802", "大和二郎", None)],
+                false,
+            ),
             ("R4.4 one corporation", vec![admin("888888801", "大和一郎", corp), admin("777777701", "大和一郎", corp)], true),
             ("R4.4 none has a number", vec![admin("888888801", "大和一郎", None), admin("777777701", "大和一郎", None)], false),
             (
                 "R4.5 transitive",
-                vec![admin("777777701", "大和一郎", corp), admin("888888801", "大和一郎", corp), admin("888888802", "大和一郎", None)],
+                vec![
+                    admin("777777701", "大和一郎", corp),
+                    admin("888888801", "大和一郎", corp),
+                    admin("888888802", "大和一郎", None),
+                ],
                 true,
             ),
             ("two unflagged", vec![general("888888801", false), general("888888802", false)], false),
@@ -179,7 +195,8 @@ mod tests {
     #[test]
     fn r4_6_a_standing_sharing_outlives_the_user_in_the_middle() {
         let corp = Some("1234567890123");
-        let (a, b, c) = (admin("777777701", "大和一郎", corp), admin("888888801", "大和一郎", corp), admin("888888802", "大和一郎", None));
+        let (a, b, c) =
+            (admin("777777701", "大和一郎", corp), admin("888888801", "大和一郎", corp), admin("888888802", "大和一郎", None));
         let all = [a.clone(), b, c.clone()];
         let apart = [a.clone(), c.clone()];
         assert!(stands(&apart, &apart), "an edit of something else goes through after the middle was deleted");

@@ -94,6 +94,12 @@ impl UserAddress {
         Self { merchant: code.clone(), id: UserId::of_admin(code) }
     }
 
+    /// The form in which addresses are compared and bound into keyed hashes.
+    #[must_use]
+    pub fn key(&self) -> String {
+        format!("{}/{}", self.merchant.as_str(), self.id.key())
+    }
+
     /// Whether it is a 管理 user's: the user ID alone tells (R2).
     #[must_use]
     pub fn is_admin(&self) -> bool {
@@ -353,6 +359,8 @@ pub struct Around<'a> {
     pub same_as_admin: Option<&'a UserAddress>,
     /// Every other user with the address that the new one asks for.
     pub holders: &'a [Holder],
+    /// When a temporary password issued now lapses (R7.6).
+    pub lapses_at: Timestamp,
 }
 
 /// Adds a 一般/出荷 user (R3, R4). With a temporary password it is mailed (`新規ユーザ登録のご連絡`).
@@ -372,7 +380,7 @@ pub fn add(mut user: User, around: &Around, temporary: Option<super::secret::Sec
     let mut change = Change::default();
     change.event(Event::of(&user.address, Action::UserAdd).added(user.facts()));
     if let Some(password) = temporary {
-        change.letter(Letter::to(LetterKind::NewUser, &user, around.admin).with_secret(password));
+        change.letter(Letter::to(LetterKind::NewUser, &user, around.admin).with_secret(password).until(around.lapses_at));
     }
     change.write(Write::AddUser(Box::new(user)));
     Ok(change)

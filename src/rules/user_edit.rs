@@ -65,7 +65,8 @@ pub fn edit(subjects: &[Subject], edit: &Edit, around: &Around, now: Timestamp) 
     }
     check_sharing(&after, subjects, around)?;
     for (user, account) in &after {
-        let before = if user.address == account.user.address { Some(&account.user) } else { follower_of(subjects, &user.address) };
+        let before =
+            if user.address == account.user.address { Some(&account.user) } else { follower_of(subjects, &user.address) };
         if let Some(before) = before {
             record(&mut change, before, user.clone(), account, around.session, now);
         }
@@ -80,7 +81,8 @@ fn follower_of<'a>(subjects: &'a [Subject], address: &UserAddress) -> Option<&'a
 /// The target itself, with every rule of R3 checked but the sharing.
 fn edited(account: &Account, edit: &Edit, around: &Around) -> Result<User, Refusal> {
     let before = &account.user;
-    let admin_fixed = before.role == Role::Admin && (edit.role.is_some_and(|r| r != Role::Admin) || edit.same_as_admin == Some(true));
+    let admin_fixed =
+        before.role == Role::Admin && (edit.role.is_some_and(|r| r != Role::Admin) || edit.same_as_admin == Some(true));
     if admin_fixed || (before.role != Role::Admin && edit.role == Some(Role::Admin)) {
         return Err(Refusal::AdminFixed { user: before.address.to_string() });
     }

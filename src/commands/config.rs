@@ -1,0 +1,106 @@
+//! `config show`, `path`, `check`: what is in force, and where each value came from. No value of the configuration is a
+//! secret; those lie in files that it names.
+
+use super::globals::Globals;
+use super::request::{Acting, key_path};
+use super::session_file::Place;
+use crate::config;
+use crate::failure::Failure;
+use crate::files;
+use crate::output::{self, Column, Format, List, Record, Shape};
+use crate::rules::authority::{self, Actor, Target};
+use crate::rules::event::Action;
+use crate::store::Access;
+use crate::text::{Field, Notice};
+use crate::world::World;
+
+/// `config show`
+#[derive(clap::Args, Debug)]
+pub struct Show {
+    /// Also say where each value comes from
+    #[arg(long)]
+    origin: bool,
+}
+
+const fn column(field: Field) -> Column {
+    Column { field, from_width: 0, flexible: true }
+}
+
+const KEYS: Shape = Shape {
+    schema: "setting",
+    list_schema: "settings",
+    list_field: Field::Items,
+    id: Field::Key,
+    columns: &[column(Field::Key), column(Field::Value), column(Field::Origin)],
+};
+const BARE: Shape = Shape { columns: &[column(Field::Key), column(Field::Value)], ..KEYS };
+const PATH: Shape =
+    Shape { schema: "config_path", list_schema: "config_paths", list_field: Field::Items, id: Field::File, columns: &[] };
+
+/// The configuration is the support centre's (R10.3). Where there is no database yet, whoever may read it is that.
+fn permit(world: &mut World, globals: &Globals) -> Result<(), Failure> {
+    let named = globals.session_file.place == Place::Named;
+    if !named && (globals.support || globals.session_file.read()?.into_token().is_none()) {
+        return Ok(());
+    }
+    let config = globals.load(world)?;
+    if !config.db.exists() {
+        return Ok(authority::permit(&Actor::Anonymous, Action::ConfigShow, Target::Whole)?);
+    }
+    let mut request = super::request::Request::open(world, globals, Access::Read, Acting::AsSession)?;
+    request.permit(Action::ConfigShow, Target::Whole).map(drop)
+}
+
+/// Shows every key.
+///
+/// # Errors
+/// `config_invalid` and its like.
+pub fn show(world: &mut World, globals: &Globals, args: &Show) -> Result<(), Failure> {
+    permit(world, globals)?;
+    let config = globals.load(world)?;
+    let shape = if args.origin { &KEYS } else { &BARE };
+    let mut list = List::new(&mut *world.out, &globals.style, shape)?;
+    for setting in config.settings() {
+        let record = Record::new().with(Field::Key, setting.key).with(Field::Value, setting.value.as_str());
+        list.put(if args.origin { record.with(Field::Origin, setting.origin.as_str()) } else { record })?;
+    }
+    list.finish(Record::new()).map(drop)
+}
+
+/// Says which file is read, or would be.
+///
+/// # Errors
+/// `config_invalid` and its like.
+pub fn path(world: &mut World, globals: &Globals) -> Result<(), Failure> {
+    permit(world, globals)?;
+    let found = globals.load(world)?.file.or_else(|| config::user_path(&world.env));
+    let path = found.map(|p| p.display().to_string()).unwrap_or_default();
+    if globals.style.format == Format::Table {
+        return output::line(&mut *world.out, &path);
+    }
+    output::record(&mut *world.out, &globals.style, &PATH, &Record::new().with(Field::File, path))
+}
+
+/// Checks the configuration and the files that it names.
+///
+/// # Errors
+/// The first thing that is wrong.
+pub fn check(world: &mut World, globals: &Globals) -> Result<(), Failure> {
+    permit(world, globals)?;
+    let config = globals.load(world)?;
+    let key_file = key_path(&config.key)?;
+    if key_file.symlink_metadata().is_ok() {
+        super::request::read_keys(&key_file)?;
+    } else if config.db.exists() {
+        return Err(Failure::KeyMissing { path: key_file.display().to_string() });
+    }
+    files::check_private(&config.db)?;
+    if let Some(source) = &config.mail.smtp.password_file {
+        files::read_private(&key_path(source)?)?;
+    }
+    let file = config.file.map(|f| f.display().to_string());
+    if globals.style.format == Format::Table {
+        return output::say(&mut *world.out, &globals.style, &Notice::ConfigFine { file });
+    }
+    output::record(&mut *world.out, &globals.style, &PATH, &Record::new().with(Field::File, file))
+}

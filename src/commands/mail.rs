@@ -1,0 +1,105 @@
+//! `mail list`, `mail show`, `mail deliver`: the outbox, for the support centre. Secrets of mails are never shown.
+
+use super::globals::Globals;
+use super::records::{MAILS, mail as record};
+use super::request::{Acting, Request};
+use crate::failure::Failure;
+use crate::mail::{self, Tally, message};
+use crate::output::{self, Format, List, Record, Shape};
+use crate::rules::authority::Target;
+use crate::rules::event::Action;
+use crate::rules::refusal::Refusal;
+use crate::rules::secret::Secret;
+use crate::store::{Access, Mail};
+use crate::text::{Field, Notice};
+use crate::world::World;
+
+/// `mail show`
+#[derive(clap::Args, Debug)]
+pub struct Show {
+    /// Id of the mail
+    id: String,
+}
+
+const DELIVERED: Shape =
+    Shape { schema: "mail_delivery", list_schema: "mail_deliveries", list_field: Field::Mails, id: Field::Sent, columns: &[] };
+
+/// Mails tried before the next look at what is due.
+const ROUND: i64 = 500;
+
+/// Lists all mails.
+///
+/// # Errors
+/// Authority, store, output.
+pub fn list(world: &mut World, globals: &Globals) -> Result<(), Failure> {
+    let mut request = Request::open(world, globals, Access::Read, Acting::AsSession)?;
+    let permit = request.permit(Action::MailList, Target::Whole)?;
+    let mut out = std::mem::replace(&mut request.world.out, Box::new(std::io::sink()));
+    let listed = request.read(&permit, |tx, _| {
+        let mut list = List::new(&mut *out, &globals.style, &MAILS)?;
+        tx.each_mail(|mail| list.put(record(&mail)))?;
+        list.finish(Record::new())
+    });
+    request.world.out = out;
+    super::note_if_empty(request.world, globals, listed?)
+}
+
+/// Shows one mail as it would be sent, its secret masked.
+///
+/// # Errors
+/// `mail_unknown`.
+pub fn show(world: &mut World, globals: &Globals, args: &Show) -> Result<(), Failure> {
+    let mut request = Request::open(world, globals, Access::Read, Acting::AsSession)?;
+    let permit = request.permit(Action::MailShow, Target::Whole)?;
+    let mail = request.read(&permit, |tx, _| tx.find_mail(&args.id))?;
+    let mail = mail.ok_or_else(|| Refusal::MailUnknown { id: args.id.clone() })?;
+    let outgoing = mail::outgoing(&mail, mask(&mail));
+    let (subject, body) = message::wording(&outgoing, &request.config, request.world.zone);
+    let shown = record(&mail).with(Field::Subject, subject).with(Field::Body, body);
+    output::record(&mut *request.world.out, &globals.style, &MAILS, &shown)
+}
+
+/// What stands in the place of a secret.
+fn mask(mail: &Mail) -> Option<Secret> {
+    use crate::rules::letter::LetterKind as K;
+    matches!(mail.kind, K::NewUser | K::Otp | K::ResetStarted | K::TemporaryPassword)
+        .then(|| Secret::new("********".to_owned()))
+}
+
+/// Delivers what is due.
+///
+/// # Errors
+/// `mail_queued` when some could not be delivered.
+pub fn deliver(world: &mut World, globals: &Globals) -> Result<(), Failure> {
+    let mut request = Request::open(world, globals, Access::Write, Acting::AsSession)?;
+    let permit = request.permit(Action::MailDeliver, Target::Whole)?;
+    let author = request.author();
+    let mut total = Tally::default();
+    loop {
+        let due = request.read(&permit, |tx, now| tx.mails_due(now, ROUND))?;
+        if due.is_empty() {
+            break;
+        }
+        let round = mail::deliver(&request.store, request.world, &request.config, &author, &due)?;
+        total.add(round);
+    }
+    let waiting = request.read(&permit, |tx, _| tx.count_mails_waiting())?;
+    report(&mut request, &total, waiting)?;
+    match total.queued {
+        0 => Ok(()),
+        queued => Err(Failure::MailQueued { queued, reply: total.reply }),
+    }
+}
+
+fn report(request: &mut Request, total: &Tally, waiting: i64) -> Result<(), Failure> {
+    let (world, style) = (&mut *request.world, &request.globals.style);
+    let queued = usize::try_from(waiting).unwrap_or(usize::MAX);
+    if style.format == Format::Table {
+        let Tally { sent, dropped, .. } = *total;
+        let nothing = sent + total.queued + dropped == 0;
+        let notice = if nothing { Notice::NothingToDeliver } else { Notice::MailsDelivered { sent, queued, dropped } };
+        return Ok(output::note(&mut *world.err, style, &notice)?);
+    }
+    let record = Record::new().with(Field::Sent, total.sent).with(Field::Queued, queued).with(Field::Dropped, total.dropped);
+    output::record(&mut *world.out, style, &DELIVERED, &record)
+}

@@ -1,0 +1,201 @@
+//! `otp verify` and `otp resend`: step 2 of a login (R5.2, R5.6). They always act as anonymous, on the challenge named or
+//! on the last one of the session file.
+
+use super::globals::Globals;
+use super::request::{Acting, Permit, Request};
+use super::session_file::Content;
+use super::{login, records, typed};
+use crate::failure::Failure;
+use crate::output::{self, Format, Shape};
+use crate::rules::authority::{Actor, SessionUser, Target};
+use crate::rules::change::{Change, Verdict};
+use crate::rules::event::{Action, Event};
+use crate::rules::login::Challenge;
+use crate::rules::otp::{self, CodeProof};
+use crate::rules::refusal::Refusal;
+use crate::rules::secret::Secret;
+use crate::rules::session::Session;
+use crate::rules::user::Account;
+use crate::secret::{Purpose, mint, token};
+use crate::store::{Access, Tx};
+use crate::text::{self, Field, Notice, Prompt};
+use crate::world::World;
+
+/// `otp verify`
+#[derive(clap::Args, Debug)]
+pub struct Verify {
+    /// The one-time password, or - to read it from standard input
+    code: Option<String>,
+    /// The challenge that `login` answered; the last one of the session file by default
+    #[arg(long, value_name = "ID")]
+    challenge: Option<String>,
+}
+
+/// `otp resend`
+#[derive(clap::Args, Debug)]
+pub struct Resend {
+    /// The challenge that `login` answered; the last one of the session file by default
+    #[arg(long, value_name = "ID")]
+    challenge: Option<String>,
+}
+
+const SHAPE: Shape =
+    Shape { schema: "session", list_schema: "sessions", list_field: Field::Sessions, id: Field::User, columns: &[] };
+
+/// Verifies a one-time password and makes a session.
+///
+/// # Errors
+/// `otp_failed` for all that is wrong, `bad_otp` for a malformed code, which counts as no try.
+pub fn verify(world: &mut World, globals: &Globals, args: &Verify) -> Result<(), Failure> {
+    let mut request = Request::open(world, globals, Access::Write, Acting::Anonymous)?;
+    let permit = request.permit(Action::OtpVerify, Target::Whole)?;
+    let id = challenge_id(&request, args.challenge.as_deref())?;
+    let session = match args.code.as_deref() {
+        Some("-") => {
+            let typed = typed::secret(&mut request, true, "CODE", &Prompt::Otp)?;
+            try_code(&mut request, &permit, &id, &otp::parse_code(typed.reveal())?)?
+        }
+        Some(code) => try_code(&mut request, &permit, &id, &otp::parse_code(code)?)?,
+        None if typed::may_ask(&request) => ask_code(&mut request, &permit, &id)?,
+        None => return Err(Failure::MissingValue { flag: "CODE".to_owned() }),
+    };
+    report(&mut request, &permit, &session).map(drop)
+}
+
+/// Mails another code.
+///
+/// # Errors
+/// `otp_failed`, `too_soon`, `resends_spent`.
+pub fn resend(world: &mut World, globals: &Globals, args: &Resend) -> Result<(), Failure> {
+    let mut request = Request::open(world, globals, Access::Write, Acting::Anonymous)?;
+    let permit = request.permit(Action::OtpResend, Target::Whole)?;
+    let id = challenge_id(&request, args.challenge.as_deref())?;
+    let (challenge, account) = mail_again(&mut request, &permit, &id)?;
+    login::answer(&mut request, &challenge, &account)
+}
+
+fn challenge_id(request: &Request, given: Option<&str>) -> Result<String, Failure> {
+    let found = match given {
+        Some(id) => Some(id.trim().to_owned()),
+        None => request.globals.session_file.read()?.challenge,
+    };
+    found.ok_or_else(|| Refusal::NoChallenge.into())
+}
+
+/// Asks a person for the code until it is right or the challenge is over; Enter alone resends.
+///
+/// # Errors
+/// Those of the last try.
+pub(super) fn ask_code(request: &mut Request, permit: &Permit, id: &str) -> Result<Session, Failure> {
+    let question = text::prompt(request.globals.style.lang, &Prompt::Otp);
+    let mut left = request.config.policy.otp_attempts;
+    loop {
+        let typed = request.world.ask(&question)?;
+        let tried = if typed.trim().is_empty() {
+            again(request, permit, id).map(|()| None)
+        } else {
+            one_try(request, permit, id, &typed).map(Some)
+        };
+        match tried {
+            Ok(Some(session)) => return Ok(session),
+            Ok(None) => {}
+            Err(Failure::Refused(Refusal::OtpFailed)) if left <= 1 => return Err(Refusal::OtpFailed.into()),
+            Err(
+                failure @ Failure::Refused(
+                    Refusal::OtpFailed | Refusal::Malformed { .. } | Refusal::TooSoon { .. } | Refusal::ResendsSpent,
+                ),
+            ) => {
+                left -= i64::from(matches!(failure, Failure::Refused(Refusal::OtpFailed)));
+                output::failure(&mut *request.world.err, &request.globals.style, &failure)?;
+            }
+            Err(failure) => return Err(failure),
+        }
+    }
+}
+
+fn one_try(request: &mut Request, permit: &Permit, id: &str, typed: &str) -> Result<Session, Failure> {
+    try_code(request, permit, id, &otp::parse_code(typed)?)
+}
+
+fn again(request: &mut Request, permit: &Permit, id: &str) -> Result<(), Failure> {
+    let (challenge, account) = mail_again(request, permit, id)?;
+    login::answer(request, &challenge, &account)
+}
+
+/// One try at a challenge; the session's token goes to the session file and nowhere else.
+fn try_code(request: &mut Request, permit: &Permit, id: &str, code: &Secret) -> Result<Session, Failure> {
+    let policy = request.config.policy.clone();
+    let token = token("sks_", &mut *request.world.random);
+    let token_hash = request.store.keys()?.mac(Purpose::SessionToken, &[token.reveal()]);
+    let session_id = mint(&mut *request.world.random);
+    let session = request.change(permit, |tx, now| {
+        let Some((account, challenge)) = found(tx, id)? else { return Ok(unknown(Action::OtpVerify)) };
+        let user = account.user.address.clone();
+        let right = tx.code_matches(&challenge, &user, code)?;
+        let proof = if right { CodeProof::Right } else { CodeProof::Wrong };
+        let epoch = account.user.epoch;
+        let session =
+            Session { id: session_id.clone(), token_hash: token_hash.clone(), user, epoch, created_at: now, last_used_at: now };
+        Ok(otp::verify(&account, &challenge, proof, session, &policy, now))
+    });
+    // A wrong code may have locked the account and written to its user.
+    request.deliver()?;
+    let session = session?;
+    request.globals.session_file.write(&Content { token: Some(token), ..Content::default() })?;
+    Ok(session)
+}
+
+fn mail_again(request: &mut Request, permit: &Permit, id: &str) -> Result<(Challenge, Account), Failure> {
+    let policy = request.config.policy.clone();
+    let Some((account, _)) = request.read(permit, |tx, _| found(tx, id))? else {
+        return request.change(permit, |_, _| Ok(unknown(Action::OtpResend)));
+    };
+    let fresh = login::fresh_code(request, |_| id.to_owned(), &account.user.address)?;
+    let sent = request.change(permit, |tx, now| {
+        let Some((account, challenge)) = found(tx, id)? else { return Ok(unknown(Action::OtpResend)) };
+        let verdict = otp::resend(&account, &challenge, fresh.clone(), &policy, now);
+        Ok(Verdict { change: verdict.change, answer: verdict.answer.map(|challenge| (challenge, account)) })
+    })?;
+    request.deliver()?;
+    Ok(sent)
+}
+
+fn found(tx: &Tx, id: &str) -> Result<Option<(Account, Challenge)>, Failure> {
+    let Some(challenge) = tx.find_challenge(id)? else { return Ok(None) };
+    Ok(tx.find_account(&challenge.user)?.map(|account| (account, challenge)))
+}
+
+/// A challenge that is spent, void or was never there: recorded, counted against nobody.
+fn unknown<T>(action: Action) -> Verdict<T> {
+    let mut change = Change::default();
+    change.event(Event::common(action).failed("otp_failed"));
+    Verdict::refused(change, Refusal::OtpFailed)
+}
+
+/// Reports the new session, and acts as its user from here on. Whether a new password is due.
+///
+/// # Errors
+/// Store, output.
+pub(super) fn report(request: &mut Request, permit: &Permit, session: &Session) -> Result<bool, Failure> {
+    let policy = request.config.policy.clone();
+    let read = request.read(permit, |tx, now| {
+        let account = tx.find_account(&session.user)?;
+        Ok(account.map(|a| (records::logged_in(session, &a, &policy, now), a.user.must_change(&policy, now), a)))
+    })?;
+    let Some((record, must_change, account)) = read else { return Err(Refusal::SessionOver.into()) };
+    let user = &account.user;
+    request.actor =
+        Actor::User(SessionUser { address: user.address.clone(), role: user.role, session: session.id.clone(), must_change });
+    request.session = Some(session.clone());
+    let (world, style) = (&mut *request.world, &request.globals.style);
+    if style.format != Format::Table {
+        output::record(&mut *world.out, style, &SHAPE, &record)?;
+        return Ok(must_change);
+    }
+    let said = Notice::LoggedIn { user: user.address.to_string(), name: user.name.as_str().to_owned() };
+    output::say(&mut *world.out, style, &said)?;
+    if must_change {
+        output::note(&mut *world.err, style, &Notice::NewPasswordDue)?;
+    }
+    Ok(must_change)
+}

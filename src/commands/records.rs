@@ -1,0 +1,243 @@
+//! How values look in reports: the fields of `2-cli.md`, always all of them, and the columns of each table.
+
+use crate::output::{Column, Record, Shape, Value};
+use crate::rules::login::Challenge;
+use crate::rules::merchant::{CorporateNumber, Merchant};
+use crate::rules::policy::Policy;
+use crate::rules::session::Session;
+use crate::rules::time::{DAY, Timestamp};
+use crate::rules::user::{Account, Password, User, mailbox};
+use crate::rules::words::{Permission, Status};
+use crate::store::{Entry, Mail};
+use crate::text::{Field, Word};
+
+const fn always(field: Field) -> Column {
+    Column { field, from_width: 0, flexible: false }
+}
+
+const fn cut(field: Field) -> Column {
+    Column { field, from_width: 0, flexible: true }
+}
+
+const fn from(from_width: usize, field: Field) -> Column {
+    Column { field, from_width, flexible: true }
+}
+
+/// Users: at 80 columns ID, name, role, status and last login always fit.
+pub const USERS: Shape = Shape {
+    schema: "user",
+    list_schema: "users",
+    list_field: Field::Users,
+    id: Field::Address,
+    columns: &[
+        always(Field::Address),
+        cut(Field::Name),
+        always(Field::Role),
+        always(Field::Status),
+        always(Field::LastLoginAt),
+        from(100, Field::Method),
+        from(120, Field::Email),
+    ],
+};
+
+/// Merchants.
+pub const MERCHANTS: Shape = Shape {
+    schema: "merchant",
+    list_schema: "merchants",
+    list_field: Field::Merchants,
+    id: Field::Code,
+    columns: &[
+        always(Field::Code),
+        cut(Field::Company),
+        always(Field::AccessKey),
+        always(Field::Fulfilment),
+        always(Field::Users),
+        from(100, Field::CorporateNumber),
+        from(120, Field::CreatedAt),
+    ],
+};
+
+/// Sessions.
+pub const SESSIONS: Shape = Shape {
+    schema: "session",
+    list_schema: "sessions",
+    list_field: Field::Sessions,
+    id: Field::Id,
+    columns: &[
+        always(Field::Id),
+        always(Field::User),
+        always(Field::CreatedAt),
+        from(100, Field::LastUsedAt),
+        from(100, Field::ExpiresAt),
+    ],
+};
+
+/// Mails.
+pub const MAILS: Shape = Shape {
+    schema: "mail",
+    list_schema: "mails",
+    list_field: Field::Mails,
+    id: Field::Id,
+    columns: &[
+        always(Field::Id),
+        always(Field::State),
+        cut(Field::Kind),
+        cut(Field::User),
+        from(100, Field::To),
+        from(100, Field::Tries),
+        from(120, Field::CreatedAt),
+        from(140, Field::Reply),
+    ],
+};
+
+/// Audit entries.
+pub const ENTRIES: Shape = Shape {
+    schema: "audit_entry",
+    list_schema: "audit",
+    list_field: Field::Entries,
+    id: Field::Seq,
+    columns: &[
+        always(Field::At),
+        cut(Field::Actor),
+        always(Field::Action),
+        cut(Field::User),
+        always(Field::Result),
+        from(100, Field::Differences),
+        from(160, Field::Origin),
+    ],
+};
+
+/// One user.
+#[must_use]
+pub fn user(user: &User, company: &str, policy: &Policy, now: Timestamp) -> Record {
+    let flags = user.flags(policy, now);
+    let status = flags.first().copied().unwrap_or(Status::Ok);
+    Record::new()
+        .with(Field::Merchant, user.address.merchant.as_str())
+        .with(Field::Id, user.address.id.as_str())
+        .with(Field::Address, user.address.to_string())
+        .with(Field::Name, user.name.as_str())
+        .with(Field::Role, Word::Role(user.role))
+        .with(Field::Email, user.email.as_ref().map(|e| e.as_str().to_owned()))
+        .with(Field::SameAsAdmin, user.same_as_admin)
+        .with(Field::Method, Word::Method(user.method))
+        .with(Field::Status, Word::Status(status))
+        .with(Field::Flags, Value::Many(flags.into_iter().map(|f| Word::Status(f).into()).collect()))
+        .with(Field::FailedAttempts, user.failures)
+        .with(Field::LockedAt, user.locked_at)
+        .with(Field::Password, Value::Record(password(user, policy, now)))
+        // Enrolment comes with logins by authenticator app.
+        .with(Field::OtpEnrolled, false)
+        .with(Field::LastLoginAt, user.last_login_at)
+        .with(Field::DeleteAt, user.delete_at(policy))
+        .with(Field::CreatedAt, user.created_at)
+        .with(Field::UpdatedAt, user.updated_at)
+        .with(Field::Company, company)
+}
+
+fn password(user: &User, policy: &Policy, now: Timestamp) -> Record {
+    let changed_at = match user.password {
+        Password::Chosen { set_at, .. } | Password::Temporary { set_at, .. } => Some(set_at),
+        Password::Absent => None,
+    };
+    let expires_at = user.password_expires_at(policy);
+    Record::new()
+        .with(Field::ChangedAt, changed_at)
+        .with(Field::ExpiresAt, expires_at)
+        .with(Field::DaysLeft, expires_at.map(|at| at.since(now).div_euclid(DAY)))
+        .with(Field::Temporary, matches!(user.password, Password::Temporary { .. }))
+        .with(Field::MustChange, user.must_change(policy, now))
+}
+
+/// One merchant with the number of its users.
+#[must_use]
+pub fn merchant(merchant: &Merchant, users: i64) -> Record {
+    Record::new()
+        .with(Field::Code, merchant.code.as_str())
+        .with(Field::ContractNumber, merchant.code.contract_number())
+        .with(Field::AccessKey, merchant.access_key.as_str())
+        .with(Field::Company, merchant.company.as_str())
+        .with(Field::CorporateNumber, merchant.corporate_number.as_ref().map(|n| CorporateNumber::as_str(n).to_owned()))
+        .with(Field::Fulfilment, Word::Fulfilment(merchant.fulfilment))
+        .with(Field::Users, users)
+        .with(Field::CreatedAt, merchant.created_at)
+}
+
+/// A challenge as `login` answers it; the address is masked.
+#[must_use]
+pub fn challenge(challenge: &Challenge, account: &Account) -> Record {
+    let sent_to = mailbox(&account.user, &account.admin).map(|e| e.masked());
+    Record::new()
+        .with(Field::Challenge, challenge.id.as_str())
+        .with(Field::Method, Word::Method(account.user.method))
+        .with(Field::SentTo, sent_to)
+        .with(Field::ExpiresAt, challenge.expires_at)
+}
+
+/// A session as `otp verify` and `whoami` answer it; no permissions while a new password is due (R5.5).
+#[must_use]
+pub fn logged_in(session: &Session, account: &Account, policy: &Policy, now: Timestamp) -> Record {
+    let must_change = account.user.must_change(policy, now);
+    let permissions: Vec<Permission> =
+        if must_change { Vec::new() } else { account.user.permissions(account.merchant.fulfilment) };
+    let session = Record::new()
+        .with(Field::User, account.user.address.to_string())
+        .with(Field::Name, account.user.name.as_str())
+        .with(Field::Merchant, account.merchant.code.as_str())
+        .with(Field::Company, account.merchant.company.as_str())
+        .with(Field::Role, Word::Role(account.user.role))
+        .with(Field::Permissions, Value::Many(permissions.into_iter().map(|p| Word::Permission(p).into()).collect()))
+        .with(Field::ExpiresAt, session.expires_at(policy));
+    Record::new().with(Field::Session, Value::Record(session)).with(Field::MustChangePassword, must_change)
+}
+
+/// One session of a list.
+#[must_use]
+pub fn session(session: &Session, policy: &Policy) -> Record {
+    Record::new()
+        .with(Field::Id, session.id.as_str())
+        .with(Field::User, session.user.to_string())
+        .with(Field::CreatedAt, session.created_at)
+        .with(Field::LastUsedAt, session.last_used_at)
+        .with(Field::ExpiresAt, session.expires_at(policy))
+}
+
+/// One mail; never its secret.
+#[must_use]
+pub fn mail(mail: &Mail) -> Record {
+    Record::new()
+        .with(Field::Id, mail.id.as_str())
+        .with(Field::State, Word::MailState(mail.state))
+        .with(Field::Kind, Word::LetterKind(mail.kind))
+        .with(Field::User, mail.user.to_string())
+        .with(Field::To, mail.to.as_str())
+        .with(Field::Tries, mail.tries)
+        .with(Field::NextTryAt, mail.waits().then_some(mail.next_try_at))
+        .with(Field::ExpiresAt, mail.expires_at)
+        .with(Field::Reply, mail.reply.clone())
+        .with(Field::CreatedAt, mail.created_at)
+}
+
+/// One audit entry.
+#[must_use]
+pub fn entry(entry: &Entry) -> Record {
+    let user = match (entry.merchant.as_str(), entry.user_id.as_str()) {
+        ("", "") => None,
+        (merchant, "") => Some(merchant.to_owned()),
+        (merchant, id) => Some(format!("{merchant}/{id}")),
+    };
+    let some = |text: &str| (!text.is_empty()).then(|| text.to_owned());
+    Record::new()
+        .with(Field::Chain, entry.chain.as_str())
+        .with(Field::Seq, entry.seq)
+        .with(Field::At, entry.at)
+        .with(Field::Actor, entry.actor.as_str())
+        .with(Field::Action, entry.action.as_str())
+        .with(Field::User, user)
+        .with(Field::Result, entry.result.as_str())
+        .with(Field::Differences, some(entry.detail.as_str()).filter(|d| d != "{}"))
+        .with(Field::Reason, some(&entry.reason))
+        .with(Field::Ticket, some(&entry.ticket))
+        .with(Field::Origin, entry.origin.as_str())
+        .with(Field::RequestId, entry.request.as_str())
+}

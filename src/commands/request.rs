@@ -1,0 +1,348 @@
+//! One run of a command: as whom it acts (R10.1, R10.2), whether it may (R10.3), and the one way to the store. Reading
+//! and changing ask for a [`Permit`], which only [`Request::permit`] gives, so no command can forget to ask.
+
+use super::globals::Globals;
+use super::session_file::Place;
+use crate::config::{Config, KeySource};
+use crate::failure::{Code, Failure, refusal_code};
+use crate::files;
+use crate::mail::{self, Tally};
+use crate::output::{self, Writing};
+use crate::rules::authority::{self, Actor, SessionUser, Target};
+use crate::rules::change::{Change, Verdict};
+use crate::rules::event::{Action, Event};
+use crate::rules::merchant::MerchantCode;
+use crate::rules::policy::{Argon2, Policy};
+use crate::rules::refusal::Refusal;
+use crate::rules::secret::Secret;
+use crate::rules::session::Session;
+use crate::rules::time::Timestamp;
+use crate::rules::user::UserAddress;
+use crate::rules::words::Outcome;
+use crate::secret::{Keys, Purpose, mint};
+use crate::store::{Access, Author, End, Store, Tx};
+use crate::text::Notice;
+use crate::world::{Effort, World};
+use std::path::{Path, PathBuf};
+
+/// As whom a command wants to act.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Acting {
+    /// As the session says, or the support centre.
+    AsSession,
+    /// Always as anonymous: login, one-time passwords, resets (R10.2).
+    Anonymous,
+}
+
+/// That the table of R10.3 allows it.
+pub struct Permit(());
+
+/// One run.
+pub struct Request<'w> {
+    /// The world.
+    pub world: &'w mut World,
+    /// The configuration.
+    pub config: Config,
+    /// The database.
+    pub store: Store,
+    /// As whom.
+    pub actor: Actor,
+    /// The session that acts.
+    pub session: Option<Session>,
+    /// The flags.
+    pub globals: &'w Globals,
+    /// Its id in the audit log and in reports.
+    pub id: String,
+    /// Whether changes are kept.
+    pub end: End,
+    mails: Vec<String>,
+}
+
+impl<'w> Request<'w> {
+    /// Reads the configuration, opens the database, finds out who acts.
+    ///
+    /// # Errors
+    /// Configuration, key file, database; [`Refusal::SessionOver`] for a dead session in the default place.
+    pub fn open(world: &'w mut World, globals: &'w Globals, access: Access, acting: Acting) -> Result<Self, Failure> {
+        let config = globals.config(world)?;
+        let token = match acting {
+            Acting::AsSession if !(globals.support && globals.session_file.place == Place::Default) => {
+                globals.session_file.read()?.into_token()
+            }
+            _ => None,
+        };
+        let keyed = access == Access::Write || token.is_some();
+        let key_file = key_path(&config.key)?;
+        let keys = if keyed { Some((load_keys(&config, &key_file)?, key_file.as_path())) } else { None };
+        let store = Store::open(&config.db, if keyed { Access::Write } else { access }, keys)?;
+        let id = mint(&mut *world.random);
+        let mut request = Self {
+            world,
+            config,
+            store,
+            actor: Actor::Support,
+            session: None,
+            globals,
+            id,
+            end: End::Commit,
+            mails: Vec::new(),
+        };
+        request.identify(acting, token)?;
+        Ok(request)
+    }
+
+    fn identify(&mut self, acting: Acting, token: Option<Secret>) -> Result<(), Failure> {
+        let named = self.globals.session_file.place == Place::Named;
+        let Some(token) = token else {
+            if acting == Acting::Anonymous || named {
+                self.actor = Actor::Anonymous;
+            }
+            return Ok(());
+        };
+        match self.use_session(&token)? {
+            Some((session, user)) => {
+                self.session = Some(session);
+                self.actor = Actor::User(user);
+                Ok(())
+            }
+            None if named => {
+                self.actor = Actor::Anonymous;
+                Ok(())
+            }
+            None => Err(Refusal::SessionOver.into()),
+        }
+    }
+
+    /// Finds the live session of a token and marks it used, which keeps its idle limit (R5.8) exact.
+    fn use_session(&self, token: &Secret) -> Result<Option<(Session, SessionUser)>, Failure> {
+        let hashes = self.store.keys()?.macs(Purpose::SessionToken, &[token.reveal()]);
+        self.store.write(End::Commit, |tx| {
+            let now = self.world.now();
+            let Some(session) = tx.find_session_by_token(&hashes)? else { return Ok(None) };
+            let Some(user) = tx.find_user(&session.user)?.filter(|u| session.live(u, &self.config.policy, now)) else {
+                return Ok(None);
+            };
+            let session = Session { last_used_at: now, user: user.address.clone(), ..session };
+            tx.put_session(&session)?;
+            let must_change = user.must_change(&self.config.policy, now);
+            let acts = SessionUser { address: user.address, role: user.role, session: session.id.clone(), must_change };
+            Ok(Some((session, acts)))
+        })
+    }
+
+    /// Asks the table of R10.3; a refusal for lack of authority is recorded (R10.4).
+    ///
+    /// # Errors
+    /// `denied`, `no_session`, `password_change_due`.
+    pub fn permit(&mut self, action: Action, target: Target) -> Result<Permit, Failure> {
+        let Err(refusal) = authority::permit(&self.actor, action, target) else { return Ok(Permit(())) };
+        Err(self.record_denial(action, target, refusal))
+    }
+
+    /// The refusal, recorded in the log of the merchant that acted.
+    pub fn record_denial(&mut self, action: Action, target: Target, refusal: Refusal) -> Failure {
+        let about = match target {
+            Target::Whole => Event::common(action),
+            Target::Merchant(code) => Event::merchant(code, action),
+            Target::User(user) => Event::of(user, action),
+        };
+        let mut change = Change::default();
+        change.event(about.failed(refusal_code(&refusal).as_ref()));
+        // Without keys this is a reading command of the support centre, which is never denied.
+        match self.record(&change) {
+            Ok(()) => refusal.into(),
+            Err(failure) => failure,
+        }
+    }
+
+    /// Whose a session is: what authority over it is decided on.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn session_owner(&self, id: &str) -> Result<Option<UserAddress>, Failure> {
+        self.store.read(|tx| Ok(tx.find_session(id)?.map(|s| s.user)))
+    }
+
+    /// Writes events that no change causes.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn record(&mut self, change: &Change) -> Result<(), Failure> {
+        let author = self.author();
+        let (store, world) = (&self.store, &mut *self.world);
+        store.write(End::Commit, |tx| tx.apply(change, &author, world.now(), &mut *world.random).map(drop))
+    }
+
+    /// Reads from one consistent state.
+    ///
+    /// # Errors
+    /// The store's, or what `look` says.
+    pub fn read<T>(&self, _permit: &Permit, look: impl FnOnce(&Tx, Timestamp) -> Result<T, Failure>) -> Result<T, Failure> {
+        let now = self.world.now();
+        self.store.read(|tx| look(tx, now))
+    }
+
+    /// Decides inside the transaction that applies the decision; a refusal that has its own writes is committed too.
+    ///
+    /// # Errors
+    /// What `decide` says, or the store. [`Refusal::SessionOver`] when the acting session ended meanwhile.
+    pub fn change<T>(
+        &mut self,
+        _permit: &Permit,
+        mut decide: impl FnMut(&Tx, Timestamp) -> Result<Verdict<T>, Failure>,
+    ) -> Result<T, Failure> {
+        let author = self.author();
+        let (session, policy) = (self.session.as_ref(), &self.config.policy);
+        let (store, world) = (&self.store, &mut *self.world);
+        let decided = store.write(self.end, |tx| {
+            let now = world.now();
+            still_acts(tx, session, policy, now)?;
+            let verdict = decide(tx, now)?;
+            let applied = tx.apply(&verdict.change, &author, now, &mut *world.random)?;
+            Ok((verdict.answer, applied.mails))
+        });
+        let (answer, mails) = decided.map_err(|failure| self.in_scope(failure))?;
+        if self.end == End::Commit {
+            self.mails.extend(mails);
+        }
+        answer.map_err(|refusal| self.in_scope(refusal.into()))
+    }
+
+    /// Takes out of a refusal what the caller may not know: who else holds an address (R10.3).
+    fn in_scope(&self, failure: Failure) -> Failure {
+        match failure {
+            Failure::Refused(Refusal::EmailTaken { email, holder }) => {
+                let visible = |h: &String| UserAddress::parse(h, None).is_ok_and(|a| self.actor.sees(&a));
+                Refusal::EmailTaken { email, holder: holder.filter(visible) }.into()
+            }
+            other => other,
+        }
+    }
+
+    /// Whom the audit log names.
+    #[must_use]
+    pub fn author(&self) -> Author {
+        Author {
+            actor: self.actor.name(),
+            origin: serde_json::to_string(&self.world.origin).unwrap_or_default(),
+            request: self.id.clone(),
+            reason: self.globals.reason.clone(),
+            ticket: self.globals.ticket.clone(),
+        }
+    }
+
+    /// What a password hash costs here.
+    #[must_use]
+    pub fn hash_cost(&self) -> Argon2 {
+        match self.world.effort {
+            Effort::Configured => self.config.argon2,
+            Effort::Cheap => Argon2 { m_kib: 8, t: 1, p: 1 },
+        }
+    }
+
+    /// The merchant of addresses without one: `--merchant`, else the session's.
+    #[must_use]
+    pub fn default_merchant(&self) -> Option<&MerchantCode> {
+        self.globals.merchant.as_ref().or_else(|| self.actor.scope())
+    }
+
+    /// Tries to deliver this command's own mails, at most 100.
+    ///
+    /// # Errors
+    /// The store's; a sink that fails is in the tally.
+    pub fn deliver(&mut self) -> Result<Tally, Failure> {
+        const AT_ONCE: usize = 100;
+        let author = self.author();
+        let mut mails = std::mem::take(&mut self.mails);
+        let rest = mails.split_off(mails.len().min(AT_ONCE));
+        let mut tally = mail::deliver(&self.store, self.world, &self.config, &author, &mails)?;
+        tally.left = rest.len();
+        Ok(tally)
+    }
+
+    /// Ends a writing command: delivers, reports, and answers with the exit code that the items and mails call for.
+    ///
+    /// # Errors
+    /// The failure of a single item, `partial` for several, `mail_queued` when a mail could not be delivered.
+    pub fn finish(mut self, action: Action, mut items: Vec<output::Item>) -> Result<(), Failure> {
+        let tally = self.deliver()?;
+        let of = items.len();
+        let only = if of == 1 { items.first_mut().and_then(|i| i.error.take()) } else { None };
+        if let Some(failure) = only {
+            return Err(failure);
+        }
+        let failed = items.iter().filter(|i| i.outcome == Outcome::Failed).count();
+        let writing = Writing {
+            action,
+            dry_run: self.end == End::Rollback,
+            request_id: self.id.clone(),
+            items,
+            queued: tally.queued + tally.left,
+            sent: tally.sent,
+        };
+        let style = &self.globals.style;
+        output::writing(&mut *self.world.out, &mut *self.world.err, style, &writing)?;
+        if writing.dry_run {
+            output::note(&mut *self.world.err, style, &Notice::DryRun)?;
+        }
+        if tally.left > 0 {
+            output::note(&mut *self.world.err, style, &Notice::MailsLeft { queued: tally.left })?;
+        }
+        match (failed, tally.queued) {
+            (0, 0) => Ok(()),
+            (0, queued) if self.actor != Actor::Anonymous => Err(Failure::MailQueued { queued, reply: tally.reply }),
+            (0, _) => Ok(()),
+            (failed, _) => Err(Failure::Partial { failed, of }),
+        }
+    }
+}
+
+/// D1: a session that ended since the command began does not act.
+fn still_acts(tx: &Tx, session: Option<&Session>, policy: &Policy, now: Timestamp) -> Result<(), Failure> {
+    let Some(session) = session else { return Ok(()) };
+    let current = tx.find_session(&session.id)?.filter(|s| s.token_hash == session.token_hash);
+    let user = tx.find_user(&session.user)?;
+    match (current, user) {
+        (Some(s), Some(u)) if s.live(&u, policy, now) => Ok(()),
+        _ => Err(Refusal::SessionOver.into()),
+    }
+}
+
+/// Where the key file is.
+///
+/// # Errors
+/// `key_missing` when a systemd credential is asked for and there is no folder of them.
+pub fn key_path(source: &KeySource) -> Result<PathBuf, Failure> {
+    match (source.path(), source) {
+        (Some(path), _) => Ok(path.to_owned()),
+        (None, KeySource::Credential { name, .. }) => {
+            Err(Failure::KeyMissing { path: format!("$CREDENTIALS_DIRECTORY/{name}") })
+        }
+        (None, KeySource::File(path)) => Err(Failure::KeyMissing { path: path.display().to_string() }),
+    }
+}
+
+/// Reads the key ring; a database without its key file is refused, a new one is never made silently (S6).
+///
+/// # Errors
+/// `key_missing`, `key_invalid`, `file_unsafe`; `store_missing` when neither is there yet.
+fn load_keys(config: &Config, path: &Path) -> Result<Keys, Failure> {
+    if path.symlink_metadata().is_err() {
+        let place = config.db.display().to_string();
+        return Err(if config.db.exists() {
+            Failure::KeyMissing { path: path.display().to_string() }
+        } else {
+            Failure::Store { code: Code::StoreMissing, path: place, cause: String::new() }
+        });
+    }
+    read_keys(path)
+}
+
+/// Reads a key file.
+///
+/// # Errors
+/// `key_invalid`, `file_unsafe`.
+pub fn read_keys(path: &Path) -> Result<Keys, Failure> {
+    let text = Secret::new(files::read_private(path)?);
+    Keys::parse(text.reveal()).ok_or_else(|| Failure::KeyInvalid { path: path.display().to_string() })
+}

@@ -1,0 +1,201 @@
+//! `sweep-inactive` (R8): made for cron, so it never asks; it stops before its first deletion when too many would go or
+//! when the clock can't be right. Deletions are done in batches, so that others work beside it.
+
+use super::globals::Globals;
+use super::request::{Acting, Permit, Request};
+use super::typed;
+use crate::failure::{Failure, refusal_code};
+use crate::output::{self, Column, List, Record, Shape};
+use crate::rules::authority::Target;
+use crate::rules::change::{Change, Verdict};
+use crate::rules::event::{Action, Event};
+use crate::rules::refusal::Refusal;
+use crate::rules::sweep;
+use crate::rules::time::{DAY, Timestamp};
+use crate::rules::user::{self, User};
+use crate::store::{Access, Tx};
+use crate::text::{Field, Notice};
+use crate::world::World;
+
+/// `sweep-inactive`
+#[derive(clap::Args, Debug)]
+pub struct Args {
+    /// Show what would be deleted, change nothing
+    #[arg(short = 'n', long)]
+    dry_run: bool,
+    /// Show what would be deleted at that time: RFC 3339, or a day, which is its 00:00
+    #[arg(long, value_name = "TIME")]
+    as_of: Option<String>,
+    /// Delete at most so many, instead of sweep.max_delete and sweep.max_share
+    #[arg(long, value_name = "N")]
+    max: Option<u32>,
+    /// Believe the clock although the audit log contradicts it
+    #[arg(long)]
+    accept_clock: bool,
+    /// Wait so long for another sweep, such as 10m
+    #[arg(long, value_name = "SPAN")]
+    wait: Option<String>,
+}
+
+const SHAPE: Shape = Shape {
+    schema: "sweep_item",
+    list_schema: "sweep",
+    list_field: Field::Items,
+    id: Field::Address,
+    columns: &[
+        Column { field: Field::Address, from_width: 0, flexible: false },
+        Column { field: Field::Name, from_width: 0, flexible: true },
+        Column { field: Field::LastLoginAt, from_width: 0, flexible: false },
+        Column { field: Field::IdleDays, from_width: 0, flexible: false },
+    ],
+};
+
+/// Users deleted in one transaction.
+const BATCH: i64 = 200;
+
+/// What a run found.
+struct Found {
+    as_of: Timestamp,
+    cutoff: Timestamp,
+    checked: i64,
+    due: Vec<User>,
+    limit: i64,
+}
+
+/// Sweeps.
+///
+/// # Errors
+/// `sweep_running`, `sweep_limit`, `sweep_clock`; a time that is none.
+pub fn run(world: &mut World, globals: &Globals, args: &Args) -> Result<(), Failure> {
+    let mut request = Request::open(world, globals, Access::Write, Acting::AsSession)?;
+    let permit = request.permit(Action::SweepRun, Target::Whole)?;
+    let as_of = args.as_of.as_deref().map(|t| request.world.zone.parse(t)).transpose()?;
+    let wait = args.wait.as_deref().map(typed::span).transpose()?.unwrap_or(0);
+    let _alone = request.store.lock_sweep(wait)?;
+    let found = look(&request, &permit, as_of, args.max)?;
+    let verdict = check(&request, &permit, &found, as_of.is_some() || args.accept_clock)?;
+    let dry_run = args.dry_run || as_of.is_some();
+    let warned = match (&verdict, dry_run) {
+        (None, false) => sweep(&mut request, &permit, &found)?,
+        (Some(refusal), false) => {
+            let mut change = Change::default();
+            change.event(Event::common(Action::SweepRun).failed(refusal_code(refusal).as_ref()));
+            request.record(&change)?;
+            0
+        }
+        (_, true) => 0,
+    };
+    request.deliver()?;
+    if dry_run || verdict.is_none() {
+        report(&mut request, &found, dry_run, warned)?;
+    }
+    verdict.map_or(Ok(()), |refusal| Err(refusal.into()))
+}
+
+fn look(request: &Request, permit: &Permit, as_of: Option<Timestamp>, max: Option<u32>) -> Result<Found, Failure> {
+    let (policy, limit) = (&request.config.policy, request.config.sweep);
+    request.read(permit, |tx, now| {
+        let as_of = as_of.unwrap_or(now);
+        let cutoff = sweep::cutoff(policy, as_of);
+        let checked = tx.count_sweepable()?;
+        let mut due = Vec::new();
+        tx.each_idle_user(cutoff, i64::MAX, |user| {
+            due.push(user);
+            Ok(())
+        })?;
+        Ok(Found { as_of, cutoff, checked, due, limit: max.map_or_else(|| limit.of(checked), i64::from) })
+    })
+}
+
+/// What stands against a run, if anything does.
+fn check(request: &Request, permit: &Permit, found: &Found, believe_clock: bool) -> Result<Option<Refusal>, Failure> {
+    let newest = request.read(permit, |tx, _| tx.newest_entry())?;
+    let clock = if believe_clock { Ok(()) } else { sweep::check_clock(newest, request.world.now()) };
+    let due = i64::try_from(found.due.len()).unwrap_or(i64::MAX);
+    Ok(clock.and_then(|()| sweep::check_limit(due, found.limit)).err())
+}
+
+/// Deletes what was found, as far as it is still due, warns, clears away what lapsed. How many were warned.
+fn sweep(request: &mut Request, permit: &Permit, found: &Found) -> Result<i64, Failure> {
+    let policy = request.config.policy.clone();
+    let mut deleted = 0;
+    for _ in found.due.chunks(usize::try_from(BATCH).unwrap_or(1)) {
+        deleted += request.change(permit, |tx, _| {
+            let (change, count) = delete_batch(tx, found.cutoff)?;
+            Ok(Verdict::granted(change, count))
+        })?;
+    }
+    let warned = warn(request, permit)?;
+    request.change(permit, |tx, now| {
+        tx.sweep_lapsed(&policy, now)?;
+        let mut change = Change::default();
+        change.event(sweep::run(found.checked, deleted, warned));
+        Ok(Verdict::granted(change, warned))
+    })
+}
+
+fn delete_batch(tx: &Tx, cutoff: Timestamp) -> Result<(Change, i64), Failure> {
+    let (mut change, mut count) = (Change::default(), 0);
+    tx.each_idle_user(cutoff, BATCH, |user| {
+        change.append(user::delete(&user, Action::SweepDelete)?);
+        count += 1;
+        Ok(())
+    })?;
+    Ok((change, count))
+}
+
+/// R8.4: once per user and deletion date.
+fn warn(request: &mut Request, permit: &Permit) -> Result<i64, Failure> {
+    let policy = request.config.policy.clone();
+    let Some(widest) = policy.warn.iter().max().copied() else { return Ok(0) };
+    request.change(permit, |tx, now| {
+        let mut soon = Vec::new();
+        tx.each_idle_user(sweep::cutoff(&policy, now).plus(widest * DAY), i64::MAX, |user| {
+            soon.extend(sweep::warning_due(&user, &policy, now).map(|goes_at| (user.address, goes_at)));
+            Ok(())
+        })?;
+        let (mut change, mut count) = (Change::default(), 0);
+        for (address, goes_at) in soon {
+            if let Some(account) = tx.find_account(&address)? {
+                change.append(sweep::warn(&account, goes_at));
+                count += 1;
+            }
+        }
+        Ok(Verdict::granted(change, count))
+    })
+}
+
+fn report(request: &mut Request, found: &Found, dry_run: bool, warned: i64) -> Result<(), Failure> {
+    let (world, style) = (&mut *request.world, &request.globals.style);
+    let quiet = style.quiet && style.format == output::Format::Table;
+    let deleted = i64::try_from(found.due.len()).unwrap_or(i64::MAX);
+    if !quiet {
+        let mut list = List::new(&mut *world.out, style, &SHAPE)?;
+        for user in &found.due {
+            list.put(item(user, found.as_of))?;
+        }
+        let tail = Record::new()
+            .with(Field::DryRun, dry_run)
+            .with(Field::AsOf, found.as_of)
+            .with(Field::Cutoff, found.cutoff)
+            .with(Field::Checked, found.checked)
+            .with(Field::Deleted, deleted)
+            .with(Field::Warned, warned)
+            .with(Field::Limit, found.limit);
+        list.finish(tail)?;
+    }
+    let notice = if dry_run {
+        Notice::SweepWould { checked: found.checked, due: deleted, cutoff: found.cutoff }
+    } else {
+        Notice::SweepDone { checked: found.checked, deleted, warned }
+    };
+    Ok(output::note(&mut *world.err, style, &notice)?)
+}
+
+fn item(user: &User, as_of: Timestamp) -> Record {
+    Record::new()
+        .with(Field::Address, user.address.to_string())
+        .with(Field::Name, user.name.as_str())
+        .with(Field::LastLoginAt, user.last_login_at)
+        .with(Field::IdleDays, as_of.since(user.idle_since).div_euclid(DAY))
+}

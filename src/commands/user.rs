@@ -1,0 +1,174 @@
+//! `user list` and `user show`.
+
+use super::globals::Globals;
+use super::records::{USERS, user as record};
+use super::request::{Acting, Request};
+use super::typed;
+use crate::failure::Failure;
+use crate::output::{self, List, Record};
+use crate::rules::authority::Target;
+use crate::rules::event::Action;
+use crate::rules::policy::Policy;
+use crate::rules::time::Timestamp;
+use crate::rules::user::User;
+use crate::rules::words::{Method, Role, Status};
+use crate::store::{Access, Tx};
+use crate::text::Notice;
+use crate::world::World;
+use std::collections::BTreeMap;
+
+/// `user list`
+#[derive(clap::Args, Debug)]
+pub struct ListArgs {
+    /// Only this role
+    #[arg(long, value_parser = super::words::<Role>())]
+    role: Option<String>,
+    /// Only these states
+    #[arg(long, value_delimiter = ',', value_parser = super::words::<Status>())]
+    status: Vec<String>,
+    /// Only this login method
+    #[arg(long, value_parser = super::words::<Method>())]
+    method: Option<String>,
+    /// Only users without a login for so long, such as 60d
+    #[arg(long, value_name = "SPAN")]
+    inactive: Option<String>,
+    /// Only users whose ID, name or address holds this text
+    #[arg(long, value_name = "TEXT")]
+    search: Option<String>,
+    /// Order by this
+    #[arg(long, value_name = "KEY", value_parser = ["address", "name", "last_login_at", "created_at", "status"])]
+    sort: Option<String>,
+    /// At most so many
+    #[arg(long, value_name = "N")]
+    limit: Option<usize>,
+}
+
+/// The filters, read.
+struct Filter {
+    role: Option<Role>,
+    status: Vec<Status>,
+    method: Option<Method>,
+    inactive: Option<i64>,
+    search: Option<String>,
+}
+
+impl Filter {
+    fn read(args: &ListArgs) -> Result<Self, Failure> {
+        Ok(Self {
+            role: args.role.as_deref().and_then(|w| w.parse().ok()),
+            status: args.status.iter().filter_map(|w| w.parse().ok()).collect(),
+            method: args.method.as_deref().and_then(|w| w.parse().ok()),
+            inactive: args.inactive.as_deref().map(typed::span).transpose()?,
+            search: args.search.as_ref().map(|t| t.to_lowercase()),
+        })
+    }
+
+    fn takes(&self, user: &User, policy: &Policy, now: Timestamp) -> bool {
+        let holds = |text: &str| {
+            let email = user.email.as_ref().map_or("", |e| e.as_str());
+            [user.address.id.as_str(), user.name.as_str(), email].iter().any(|field| field.to_lowercase().contains(text))
+        };
+        self.role.is_none_or(|r| r == user.role)
+            && self.method.is_none_or(|m| m == user.method)
+            && (self.status.is_empty() || user.flags(policy, now).iter().any(|f| self.status.contains(f)))
+            && self.inactive.is_none_or(|span| now.since(user.idle_since) >= span)
+            && self.search.as_deref().is_none_or(holds)
+    }
+}
+
+/// Lists the users of a merchant, or of all.
+///
+/// # Errors
+/// Authority, store, output.
+pub fn list(world: &mut World, globals: &Globals, args: &ListArgs) -> Result<(), Failure> {
+    let mut request = Request::open(world, globals, Access::Read, Acting::AsSession)?;
+    let filter = Filter::read(args)?;
+    let of = request.default_merchant().cloned();
+    let permit = request.permit(Action::UserList, of.as_ref().map_or(Target::Whole, Target::Merchant))?;
+    // The output is taken out while the request is read from.
+    let mut out = std::mem::replace(&mut request.world.out, Box::new(std::io::sink()));
+    let policy = &request.config.policy;
+    let listed = request.read(&permit, |tx, now| {
+        if let Some(code) = &of {
+            typed::merchant(tx, &request.actor, code)?;
+        }
+        let companies = companies(tx)?;
+        let company = |user: &User| companies.get(user.address.merchant.as_str()).map_or("", String::as_str).to_owned();
+        let (mut list, mut shown, mut more) = (List::new(&mut *out, &globals.style, &USERS)?, 0, 0);
+        each(tx, of.as_ref(), args.sort.as_deref(), policy, now, |user| {
+            if !filter.takes(&user, policy, now) {
+                return Ok(());
+            }
+            if args.limit.is_some_and(|limit| shown >= limit) {
+                more += 1;
+                return Ok(());
+            }
+            shown += 1;
+            list.put(record(&user, &company(&user), policy, now))
+        })?;
+        list.finish(Record::new())?;
+        Ok((shown, more))
+    });
+    request.world.out = out;
+    let (shown, more) = listed?;
+    if more > 0 {
+        output::note(&mut *request.world.err, &globals.style, &Notice::MoreRows { shown, more })?;
+    }
+    super::note_if_empty(request.world, globals, shown)
+}
+
+/// Users in the order asked for: streamed in that of their address, collected for any other.
+fn each(
+    tx: &Tx,
+    of: Option<&crate::rules::merchant::MerchantCode>,
+    sort: Option<&str>,
+    policy: &Policy,
+    now: Timestamp,
+    mut take: impl FnMut(User) -> Result<(), Failure>,
+) -> Result<(), Failure> {
+    let Some(key) = sort.filter(|k| *k != "address") else { return tx.each_user(of, take) };
+    let mut users = Vec::new();
+    tx.each_user(of, |user| {
+        users.push(user);
+        Ok(())
+    })?;
+    match key {
+        "name" => users.sort_by(|a, b| a.name.as_str().cmp(b.name.as_str())),
+        "last_login_at" => users.sort_by_key(|u| u.last_login_at),
+        "created_at" => users.sort_by_key(|u| u.created_at),
+        // The most urgent first.
+        _ => users.sort_by_key(|u| std::cmp::Reverse(u.flags(policy, now).first().copied())),
+    }
+    users.into_iter().try_for_each(&mut take)
+}
+
+fn companies(tx: &Tx) -> Result<BTreeMap<String, String>, Failure> {
+    let mut companies = BTreeMap::new();
+    tx.each_company(|code, company| {
+        companies.insert(code, company);
+        Ok(())
+    })?;
+    Ok(companies)
+}
+
+/// `user show`
+#[derive(clap::Args, Debug)]
+pub struct Show {
+    /// MERCHANT/USERID; a bare merchant code is its admin user
+    user: String,
+}
+
+/// Shows one user.
+///
+/// # Errors
+/// `denied`, `user_unknown`.
+pub fn show(world: &mut World, globals: &Globals, args: &Show) -> Result<(), Failure> {
+    let mut request = Request::open(world, globals, Access::Read, Acting::AsSession)?;
+    let address = typed::address(&request, &args.user)?;
+    let permit = request.permit(Action::UserShow, Target::User(&address))?;
+    let shown = request.read(&permit, |tx, now| {
+        let account = typed::account(tx, &request.actor, &address)?;
+        Ok(record(&account.user, account.merchant.company.as_str(), &request.config.policy, now))
+    })?;
+    output::record(&mut *request.world.out, &globals.style, &USERS, &shown)
+}

@@ -1,0 +1,154 @@
+//! `user add`: a 一般 or 出荷 user with a temporary password by mail (R3, R4).
+
+use super::globals::Globals;
+use super::request::{Acting, Request};
+use super::{typed, users};
+use crate::failure::Failure;
+use crate::output::Item;
+use crate::rules::authority::Target;
+use crate::rules::change::{Change, Verdict};
+use crate::rules::email::EmailAddress;
+use crate::rules::event::Action;
+use crate::rules::password::Temporary;
+use crate::rules::policy::Policy;
+use crate::rules::refusal::Refusal;
+use crate::rules::time::Timestamp;
+use crate::rules::user::{self, Around, Password, PersonName, User, UserAddress};
+use crate::rules::words::{Method, Outcome, Role};
+use crate::secret::mint;
+use crate::store::{Access, End, Tx};
+use crate::text::{Notice, Prompt};
+use crate::world::World;
+
+/// `user add`
+#[derive(clap::Args, Debug)]
+pub struct Add {
+    /// MERCHANT/USERID; the user ID is 1 to 20 letters and digits
+    user: Option<String>,
+    /// Name
+    #[arg(long)]
+    name: Option<String>,
+    /// Role
+    #[arg(long, value_parser = ["general", "shipping"])]
+    role: Option<String>,
+    /// E-mail address; method email needs one
+    #[arg(long, value_name = "ADDRESS")]
+    email: Option<String>,
+    /// How the second step of the login is proven
+    #[arg(long, value_parser = super::words::<Method>(), default_value = "email")]
+    method: String,
+    /// The same person as the admin user, with its name and address
+    #[arg(long)]
+    same_as_admin: bool,
+    /// Set no password and mail nothing; `password issue` does it later
+    #[arg(long)]
+    no_mail: bool,
+    /// Check and report, write nothing
+    #[arg(short = 'n', long)]
+    dry_run: bool,
+}
+
+/// What was typed, checked.
+struct Wanted {
+    address: UserAddress,
+    /// None: the 管理 user's, with the flag.
+    name: Option<PersonName>,
+    role: Role,
+    email: Option<EmailAddress>,
+    method: Method,
+    same_as_admin: bool,
+    uid: String,
+}
+
+/// Adds a user.
+///
+/// # Errors
+/// A malformed value, or the rule that forbids it.
+pub fn run(world: &mut World, globals: &Globals, args: &Add) -> Result<(), Failure> {
+    let mut request = Request::open(world, globals, Access::Write, Acting::AsSession)?;
+    let typed = typed::ask(&mut request, args.user.as_deref(), "USER", &Prompt::User)?;
+    let address = typed::address(&request, &typed)?;
+    let permit = request.permit(Action::UserAdd, Target::User(&address))?;
+    request.end = if args.dry_run { End::Rollback } else { End::Commit };
+    let wanted = read(&mut request, args, address)?;
+    let temporary = if args.no_mail { None } else { Some(users::draw(&mut request, &wanted.address)?) };
+    let (actor, policy) = (request.actor.clone(), request.config.policy.clone());
+    let (user, mailed_to) = request.change(&permit, |tx, now| {
+        typed::merchant(tx, &actor, &wanted.address.merchant)?;
+        let (user, change) = decide(tx, &wanted, temporary.clone(), &policy, now)?;
+        let mailed_to = change.letters.first().and_then(|l| l.to.as_ref()).map(|e| e.as_str().to_owned());
+        Ok(Verdict::granted(change, (user, mailed_to)))
+    })?;
+    let said = vec![Notice::UserAdded { user: user.clone(), mailed_to }];
+    request.finish(Action::UserAdd, vec![Item { address: user, outcome: Outcome::Changed, error: None, said }])
+}
+
+fn read(request: &mut Request, args: &Add, address: UserAddress) -> Result<Wanted, Failure> {
+    // With the flag, name and address are the 管理 user's and need not be typed.
+    let name = match &args.name {
+        None if args.same_as_admin => None,
+        given => Some(PersonName::parse(&typed::ask(request, given.as_deref(), "--name", &Prompt::Name)?)?),
+    };
+    let role = match (&args.role, args.same_as_admin) {
+        (None, true) => Role::General,
+        (given, _) => role(&typed::ask(request, given.as_deref(), "--role", &Prompt::Role)?)?,
+    };
+    let method: Method = args.method.parse().unwrap_or(Method::Email);
+    let email = match &args.email {
+        None if !args.same_as_admin && method == Method::Email && typed::may_ask(request) => {
+            Some(typed::ask(request, None, "--email", &Prompt::Email)?)
+        }
+        given => given.clone(),
+    };
+    let email = email.filter(|e| !e.trim().is_empty()).map(|e| EmailAddress::parse(&e)).transpose()?;
+    let uid = mint(&mut *request.world.random);
+    Ok(Wanted { address, name, role, email, method, same_as_admin: args.same_as_admin, uid })
+}
+
+/// A role as a person types it at the prompt: the word in either language.
+fn role(typed: &str) -> Result<Role, Failure> {
+    match crate::rules::fold::half_width(typed).to_lowercase().as_str() {
+        "general" | "g" | "一般" => Ok(Role::General),
+        "shipping" | "s" | "出荷" => Ok(Role::Shipping),
+        _ => Err(Failure::MissingValue { flag: "--role general|shipping".to_owned() }),
+    }
+}
+
+fn decide(
+    tx: &Tx,
+    wanted: &Wanted,
+    temporary: Option<Temporary>,
+    policy: &Policy,
+    now: Timestamp,
+) -> Result<(String, Change), Failure> {
+    let code = &wanted.address.merchant;
+    let Some(account) = tx.find_account(&UserAddress::admin(code))? else {
+        return Err(Refusal::MerchantUnknown { merchant: code.as_str().to_owned(), suggestions: Vec::new() }.into());
+    };
+    if !wanted.address.id.names_admin() && tx.find_user(&wanted.address)?.is_some() {
+        return Err(Refusal::UserIdTaken { user: wanted.address.to_string() }.into());
+    }
+    let name = wanted.name.clone().unwrap_or_else(|| account.admin.name.clone());
+    let mut user = User::new(wanted.address.clone(), wanted.uid.clone(), wanted.role, name, now);
+    user.email.clone_from(&wanted.email);
+    user.method = wanted.method;
+    user.same_as_admin = wanted.same_as_admin;
+    let (secret, hash) = temporary.map(|t| (t.password, t.hash)).unzip();
+    if let Some(hash) = hash {
+        user.password = Password::Temporary { hash, set_at: now };
+    }
+    let holders = match (&user.email, user.same_as_admin, &account.admin.email) {
+        (Some(email), ..) | (None, true, Some(email)) => tx.holders(email)?,
+        _ => Vec::new(),
+    };
+    let flagged = tx.find_same_as_admin(code)?.map(|u| u.address);
+    let around = Around {
+        merchant: &account.merchant,
+        admin: &account.admin,
+        same_as_admin: flagged.as_ref(),
+        holders: &holders,
+        lapses_at: now.plus(policy.temporary_password_ttl),
+    };
+    let name = user.address.to_string();
+    Ok((name, user::add(user, &around, secret)?))
+}

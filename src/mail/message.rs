@@ -1,0 +1,187 @@
+//! Writes one mail as the bytes that leave the house (M1): every header set here and set once, the body always base64
+//! with canonical CRLF. It must not word anything (`text` does), decide whether a mail goes, or trust a value it is
+//! handed: a line break in a name would be a forged header.
+
+use crate::config::Config;
+use crate::failure::Failure;
+use crate::rules::email::EmailAddress;
+use crate::rules::letter::LetterKind;
+use crate::rules::secret::Secret;
+use crate::rules::time::{DAY, Timestamp};
+use crate::text::{self, LetterText};
+use crate::zone::Zone;
+use anyhow::anyhow;
+use lettre::Address;
+use lettre::message::header::{
+    ContentTransferEncoding, ContentType, Date, From, HeaderName, HeaderValue, Headers, MIME_VERSION_1_0, MessageId, Subject,
+    To,
+};
+use lettre::message::{Body, Mailbox, Mailboxes};
+use std::time::{Duration, SystemTime};
+
+/// The last second of the year 9999, after which RFC 5322 has no dates and lettre panics.
+const LAST_DATE: i64 = 253_402_300_799;
+
+/// A mail out of the outbox, its secret opened.
+#[derive(Debug)]
+pub struct Outgoing {
+    /// Its id in the outbox; names file and Message-ID, so that a second copy can be recognised (M2).
+    pub id: String,
+    /// Which mail.
+    pub kind: LetterKind,
+    /// 加盟店コード of the user it is about.
+    pub merchant: String,
+    /// ユーザID of that user.
+    pub user_id: String,
+    /// That user's name.
+    pub name: String,
+    /// Where it goes.
+    pub to: EmailAddress,
+    /// The password, code or token.
+    pub secret: Option<Secret>,
+    /// When the secret lapses or the account goes.
+    pub deadline: Option<Timestamp>,
+    /// It goes to the 管理 user in the user's place (R7.2).
+    pub on_behalf: bool,
+    /// When it was queued.
+    pub created_at: Timestamp,
+}
+
+/// A mail ready to leave. No `Debug`: its bytes hold the secret.
+pub struct Rendered {
+    /// Envelope and header sender.
+    pub from: EmailAddress,
+    /// Envelope and header recipient.
+    pub to: EmailAddress,
+    /// The subject in the clear.
+    pub subject: String,
+    /// The whole message, all lines ended by CRLF, all ASCII.
+    pub bytes: Vec<u8>,
+}
+
+/// Writes the mail: RFC 5322 headers and a base64 body.
+///
+/// # Errors
+/// [`Failure::Bug`] for a value that could break out of its header; parsed names and addresses never do.
+pub fn render(mail: &Outgoing, config: &Config, zone: Zone) -> Result<Rendered, Failure> {
+    let from = &config.mail.from;
+    let (subject, body) = wording(mail, config, zone);
+    let addressee = if mail.on_behalf { None } else { Some(mail.name.as_str()) };
+
+    let mut headers = Headers::new();
+    headers.set(Date::new(date(mail.created_at)));
+    headers.set(From::from(mailbox(from.name.as_deref(), &from.address)?));
+    headers.set(To::from(mailbox(addressee, &mail.to)?));
+    headers.set(Subject::from(one_line(&subject)?.to_owned()));
+    headers.set(MessageId::from(message_id(&mail.id, &from.address)?));
+    // Keeps out-of-office replies, which would quote a password, from being sent (RFC 3834).
+    headers.insert_raw(HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned()));
+    headers.set(MIME_VERSION_1_0);
+    headers.set(ContentType::TEXT_PLAIN);
+    headers.set(ContentTransferEncoding::Base64);
+    Ok(Rendered { from: from.address.clone(), to: mail.to.clone(), subject, bytes: message(&headers, body)? })
+}
+
+/// Subject and body, lines ended by `\n`, in the language of mails.
+#[must_use]
+pub fn wording(mail: &Outgoing, config: &Config, zone: Zone) -> (String, String) {
+    let subject = text::subject(config.mail.lang, mail.kind, &config.service.name);
+    (subject, text::body(config.mail.lang, mail.kind, &letter_text(mail, config, zone)))
+}
+
+/// The address as lettre and SMTP want it: a local part that is no dot-string, as old mobile mail has it, in quotes.
+///
+/// # Errors
+/// [`Failure::Bug`] when lettre does not take an address that R3 took.
+pub(super) fn wire_address(address: &EmailAddress) -> Result<Address, Failure> {
+    let (local, domain) = address.as_str().rsplit_once('@').unwrap_or_default();
+    let quoted = local.ends_with('.') || local.contains("..");
+    let local = if quoted { format!("\"{local}\"") } else { local.to_owned() };
+    Address::new(local, domain).map_err(|e| Failure::Bug(anyhow!("an address that no mail can go to: {e}")))
+}
+
+/// The part behind the @.
+pub(super) fn domain(address: &EmailAddress) -> &str {
+    address.as_str().rsplit_once('@').map_or("", |(_, domain)| domain)
+}
+
+/// Whether an outbox id can stand in a file name and a header as it is.
+pub(super) fn is_plain_id(id: &str) -> bool {
+    (1..=64).contains(&id.len()) && id.bytes().all(|b| b.is_ascii_alphanumeric() || b == b'-' || b == b'_')
+}
+
+fn letter_text(mail: &Outgoing, config: &Config, zone: Zone) -> LetterText {
+    LetterText {
+        service: config.service.name.clone(),
+        support: config.service.support.clone(),
+        name: mail.name.clone(),
+        user_id: mail.user_id.clone(),
+        merchant: mail.merchant.clone(),
+        secret: mail.secret.as_ref().map(|secret| shown(mail.kind, secret, &config.service.url)),
+        valid_for: mail.deadline.and_then(|at| valid_for(mail.kind, at.since(mail.created_at))),
+        deadline: mail.deadline.map(|at| zone.short(at)),
+        on_behalf: mail.on_behalf,
+    }
+}
+
+/// What stands alone on its line: a token becomes a link, whose base is the configuration's alone (S9).
+fn shown(kind: LetterKind, secret: &Secret, base: &str) -> String {
+    match kind {
+        LetterKind::ResetStarted => format!("{base}?token={}", secret.reveal()),
+        _ => secret.reveal().to_owned(),
+    }
+}
+
+/// Minutes for code and link, days for a password, rounded down: a text must not promise more than there is. None where
+/// less than one is left; then the text says nothing of it.
+fn valid_for(kind: LetterKind, seconds: i64) -> Option<i64> {
+    let unit = match kind {
+        LetterKind::Otp | LetterKind::ResetStarted => 60,
+        LetterKind::NewUser | LetterKind::TemporaryPassword => DAY,
+        LetterKind::PasswordChanged | LetterKind::AddressChanged | LetterKind::Locked | LetterKind::DeletionAhead => {
+            return None;
+        }
+    };
+    Some(seconds / unit).filter(|whole| *whole > 0)
+}
+
+fn date(at: Timestamp) -> SystemTime {
+    let seconds = u64::try_from(at.0.clamp(0, LAST_DATE)).unwrap_or_default();
+    SystemTime::UNIX_EPOCH + Duration::from_secs(seconds)
+}
+
+fn mailbox(name: Option<&str>, address: &EmailAddress) -> Result<Mailboxes, Failure> {
+    let name = name.map(str::trim).filter(|name| !name.is_empty());
+    let name = name.map(one_line).transpose()?.map(str::to_owned);
+    Ok(Mailbox::new(name, wire_address(address)?).into())
+}
+
+fn message_id(id: &str, from: &EmailAddress) -> Result<String, Failure> {
+    if is_plain_id(id) {
+        Ok(format!("<{id}@{}>", domain(from)))
+    } else {
+        Err(Failure::Bug(anyhow!("an outbox id that can't be a Message-ID")))
+    }
+}
+
+/// Lettre panics at some control characters and passes others on: none gets near it. The value is not named, for it is
+/// no text to be shown.
+fn one_line(value: &str) -> Result<&str, Failure> {
+    if value.contains(char::is_control) {
+        Err(Failure::Bug(anyhow!("a control character in a mail's header")))
+    } else {
+        Ok(value)
+    }
+}
+
+fn message(headers: &Headers, body: String) -> Result<Vec<u8>, Failure> {
+    let body = Body::new_with_encoding(body, ContentTransferEncoding::Base64)
+        .map_err(|_| Failure::Bug(anyhow!("a body that is not to be had in base64")))?;
+    let mut bytes = format!("{headers}\r\n").into_bytes();
+    bytes.extend(body.into_vec());
+    bytes.extend(b"\r\n");
+    Ok(bytes)
+}
+
+#[cfg(test)]
+mod tests;

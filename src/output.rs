@@ -1,0 +1,103 @@
+//! Turns data into what stdout and stderr show: table, JSON, CSV or bare ids. Nothing else in the program prints, and
+//! nothing here decides: values come in whole, and no secret may be among them save a command's own product.
+//! Whatever a person reads is escaped first, so that no stored text can move a cursor or reorder a line.
+
+mod cell;
+mod csv;
+mod json;
+mod list;
+mod message;
+#[cfg(test)]
+mod sample;
+mod screen;
+mod single;
+mod table;
+mod value;
+mod writing;
+
+pub use list::List;
+pub use message::{failure, line, note, say};
+pub use screen::visible;
+pub use single::record;
+pub use value::{Record, Value};
+pub use writing::{Item, Writing, writing};
+
+use crate::text::{Field, Lang};
+use crate::zone::Zone;
+use strum::{AsRefStr, EnumString, IntoStaticStr, VariantArray};
+
+/// The form of a result, `-o`.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, AsRefStr, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum Format {
+    /// For people.
+    Table,
+    /// One object on one line; a list is an array in it.
+    Json,
+    /// One object a line; a list is its records.
+    Jsonl,
+    /// For spreadsheets: UTF-8 with BOM, CRLF.
+    Csv,
+    /// What names each record, one a line, for `xargs` and `-`.
+    Id,
+}
+
+impl Format {
+    /// Whether programs read it, errors included.
+    fn is_json(self) -> bool {
+        matches!(self, Self::Json | Self::Jsonl)
+    }
+}
+
+/// How results are shown: the global flags and what is known of the terminal.
+#[derive(Clone, Debug)]
+pub struct Style {
+    /// `-o`
+    pub format: Format,
+    /// `--lang`
+    pub lang: Lang,
+    /// The zone of every time that is shown.
+    pub zone: Zone,
+    /// Whether status words are coloured.
+    pub color: bool,
+    /// Columns of the terminal; without one nothing is cut.
+    pub width: Option<usize>,
+    /// Not `--no-header`.
+    pub header: bool,
+    /// `--columns`: fields of tables and CSV, in this order.
+    pub columns: Option<Vec<Field>>,
+    /// `-q`: no notes.
+    pub quiet: bool,
+}
+
+/// A column of a list's table.
+#[derive(Clone, Copy, Debug)]
+pub struct Column {
+    /// What it shows.
+    pub field: Field,
+    /// Shown when the terminal is at least this wide; 0 = always.
+    pub from_width: usize,
+    /// May be cut with `~` when the row does not fit.
+    pub flexible: bool,
+}
+
+/// What a kind of record is called and which of its fields a list shows.
+#[derive(Clone, Copy, Debug)]
+pub struct Shape {
+    /// `user` for `sekisho.user/1`.
+    pub schema: &'static str,
+    /// `users` for `sekisho.users/1`.
+    pub list_schema: &'static str,
+    /// The array's name in a JSON list.
+    pub list_field: Field,
+    /// What `-o id` prints.
+    pub id: Field,
+    /// Table columns of a list.
+    pub columns: &'static [Column],
+}
+
+impl Shape {
+    fn fields(&self) -> Vec<Field> {
+        self.columns.iter().map(|column| column.field).collect()
+    }
+}

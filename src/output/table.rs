@@ -1,0 +1,208 @@
+//! Tables for people: a heading, a rule under it, one line a record, two blanks between columns and no vertical lines.
+//! Only flexible columns may be cut: half an id or half a time is worse than a line that the terminal wraps.
+
+use super::cell::Cell;
+use super::value::Record;
+use super::{Column, Shape, Style};
+use crate::failure::Failure;
+use crate::text::{self, Field};
+use std::io::Write;
+
+/// What stands between two columns.
+const GAP: &str = "  ";
+
+/// Columns below which a flexible column is not cut further: one wide character, one narrow, and the mark.
+const LEAST: usize = 4;
+
+/// A table under way; its widths are known only once every record is there.
+pub(super) struct Table<'a> {
+    style: &'a Style,
+    columns: Vec<Column>,
+    rows: Vec<Vec<Cell>>,
+}
+
+impl<'a> Table<'a> {
+    /// A table of a list: `--columns`, or else as many of the shape's columns as the terminal is wide enough for.
+    pub(super) fn new(style: &'a Style, shape: &Shape) -> Self {
+        let columns = match &style.columns {
+            Some(picked) => picked.iter().map(|field| picked_column(shape, *field)).collect(),
+            None => shape.columns.iter().filter(|column| fits(style, column)).copied().collect(),
+        };
+        Self { style, columns, rows: Vec::new() }
+    }
+
+    /// A table of records within a record, uncut.
+    pub(super) fn nested(style: &'a Style, records: &[Record]) -> Self {
+        let fields = records.first().into_iter().flat_map(Record::fields);
+        let columns = fields.map(|(field, _)| Column { field, from_width: 0, flexible: false }).collect();
+        let mut table = Self { style, columns, rows: Vec::new() };
+        records.iter().for_each(|record| table.put(record));
+        table
+    }
+
+    /// One more line.
+    pub(super) fn put(&mut self, record: &Record) {
+        let cell = |column: &Column| Cell::of(self.style, record.get(column.field));
+        self.rows.push(self.columns.iter().map(cell).collect());
+    }
+
+    /// Its lines. A table without records has none, not even a heading.
+    pub(super) fn lines(&self) -> Vec<String> {
+        if self.rows.is_empty() {
+            return Vec::new();
+        }
+        let heading = self.heading();
+        let widths = self.widths(&heading);
+        let mut lines = Vec::with_capacity(self.rows.len() + 2);
+        if self.style.header {
+            lines.push(line(heading.iter().zip(&widths).map(|(cell, width)| cell.filling(*width))));
+            // ASCII, since terminals disagree on how wide a box-drawing line is.
+            lines.push(line(widths.iter().map(|width| "-".repeat(*width))));
+        }
+        let rows = self.rows.iter().map(|row| line(row.iter().zip(&widths).map(|(cell, width)| cell.filling(*width))));
+        lines.extend(rows);
+        lines
+    }
+
+    /// Writes its lines.
+    pub(super) fn write(&self, out: &mut dyn Write) -> Result<(), Failure> {
+        for line in self.lines() {
+            writeln!(out, "{line}")?;
+        }
+        Ok(())
+    }
+
+    fn heading(&self) -> Vec<Cell> {
+        self.columns.iter().map(|column| Cell::plain(text::label(self.style.lang, column.field))).collect()
+    }
+
+    fn widths(&self, heading: &[Cell]) -> Vec<usize> {
+        let mut widths = vec![0; self.columns.len()];
+        let heading = self.style.header.then_some(heading);
+        for row in heading.into_iter().chain(self.rows.iter().map(Vec::as_slice)) {
+            for (width, cell) in widths.iter_mut().zip(row) {
+                *width = cell.columns().max(*width);
+            }
+        }
+        if let Some(room) = self.style.width {
+            shrink(&mut widths, &self.columns, room);
+        }
+        widths
+    }
+}
+
+fn fits(style: &Style, column: &Column) -> bool {
+    style.width.is_none_or(|width| width >= column.from_width)
+}
+
+/// A field that the shape does not list is never cut: nothing says that it may be.
+fn picked_column(shape: &Shape, field: Field) -> Column {
+    let listed = shape.columns.iter().find(|column| column.field == field).copied();
+    listed.unwrap_or(Column { field, from_width: 0, flexible: false })
+}
+
+/// Takes columns off the widest flexible column until the row fits or none is left to take from.
+fn shrink(widths: &mut [usize], columns: &[Column], room: usize) {
+    let gaps = GAP.len() * widths.len().saturating_sub(1);
+    let over = (widths.iter().sum::<usize>() + gaps).saturating_sub(room);
+    for _ in 0..over {
+        let flexible = widths.iter_mut().zip(columns).filter(|(width, column)| column.flexible && **width > LEAST);
+        let Some((widest, _)) = flexible.max_by_key(|(width, _)| **width) else { return };
+        *widest -= 1;
+    }
+}
+
+fn line(cells: impl Iterator<Item = String>) -> String {
+    let line = cells.collect::<Vec<_>>().join(GAP);
+    line.trim_end_matches(' ').to_owned()
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::output::sample::{SHAPE, long_name, plain, style, user};
+    use crate::output::screen::columns;
+    use crate::output::{Format, visible};
+    use crate::rules::words::{Role, Status};
+    use crate::text::{Lang, Word};
+
+    fn lines(style: &Style, records: &[Record]) -> Vec<String> {
+        let mut table = Table::new(style, &SHAPE);
+        records.iter().for_each(|record| table.put(record));
+        table.lines()
+    }
+
+    fn offset(line: &str, part: &str) -> usize {
+        columns(line.split_once(part).unwrap().0)
+    }
+
+    fn three() -> [Record; 3] {
+        [
+            user("USER01", "大和 一郎", Status::Ok),
+            user("A", "O'Neill", Status::Locked),
+            user("USERUSERUSERUSER0020", &long_name(), Status::MustChange),
+        ]
+    }
+
+    #[test]
+    fn japanese_names_align_at_80_and_120_columns() {
+        for (lang, width) in [(Lang::Ja, 80), (Lang::Ja, 120), (Lang::En, 80), (Lang::En, 120)] {
+            let style = Style { lang, width: Some(width), ..style(Format::Table) };
+            let lines = lines(&style, &three());
+            assert_eq!(lines.len(), 5);
+            for line in &lines {
+                assert!(columns(line) <= width, "{line}");
+            }
+            let rows: Vec<_> = lines.iter().skip(2).collect();
+            for part in ["2026-08-01 09:00", text::word(lang, Word::Role(Role::General))] {
+                let first = offset(rows.first().unwrap(), part);
+                assert!(rows.iter().all(|row| offset(row, part) == first), "{part} in {lines:#?}");
+            }
+            assert_eq!(lines.first().unwrap().contains(text::label(lang, Field::Email)), width == 120);
+        }
+    }
+
+    #[test]
+    fn only_flexible_columns_are_cut_and_only_on_a_terminal() {
+        let narrow = lines(&Style { width: Some(80), ..style(Format::Table) }, &three());
+        let last = narrow.last().unwrap();
+        assert!(last.contains('~') && last.contains("888888801/USERUSERUSERUSER0020") && last.contains("2026-08-01 09:00"));
+        assert_eq!(columns(narrow.get(1).unwrap()), 80);
+
+        let tiny = lines(&Style { width: Some(10), ..style(Format::Table) }, &three());
+        assert!(tiny.last().unwrap().contains("888888801/USERUSERUSERUSER0020"));
+
+        let uncut = lines(&style(Format::Table), &three());
+        assert!(uncut.last().unwrap().contains(&long_name()));
+    }
+
+    #[test]
+    fn control_characters_stay_on_their_line() {
+        let lines = lines(&style(Format::Table), &[user("A", "x\n\u{1b}[31my\u{202e}", Status::Ok)]);
+        assert_eq!(lines.len(), 3);
+        assert!(lines.last().unwrap().contains("x\\n\\u{1b}[31my\\u{202e}"));
+        assert!(lines.iter().all(|line| visible(line) == *line));
+    }
+
+    #[test]
+    fn only_the_status_is_coloured_and_colour_moves_nothing() {
+        let colored = lines(&Style { color: true, ..style(Format::Table) }, &three());
+        let uncolored = lines(&style(Format::Table), &three());
+        assert_eq!(colored.iter().map(|line| plain(line)).collect::<Vec<_>>(), uncolored);
+        for (line, sgr) in colored.iter().skip(2).zip(["\u{1b}[32m", "\u{1b}[31m", "\u{1b}[33m"]) {
+            assert_eq!(line.matches(sgr).count(), 1);
+            assert_eq!(line.matches('\u{1b}').count(), 2);
+        }
+    }
+
+    #[test]
+    fn columns_are_picked_and_headings_left_out() {
+        let picked = Some(vec![Field::Name, Field::Password, Field::Id]);
+        let style = Style { columns: picked, header: false, ..style(Format::Table) };
+        let lines = lines(&style, &[user("A", "大和", Status::Ok)]);
+        let [line] = lines.as_slice() else { panic!("{lines:?}") };
+        assert!(line.starts_with("大和  ") && line.ends_with("  A"), "{line}");
+        assert!(Table::new(&style, &SHAPE).lines().is_empty());
+    }
+}

@@ -1,0 +1,10 @@
+//! Draws codes and passwords, hashes, seals and compares them (S1-S6). Each purpose has its own key, derived by HKDF
+//! from the ring in the key file. Nothing here is written to a stream, and comparisons take constant time.
+
+mod draw;
+mod hash;
+mod keys;
+
+pub use draw::{mint, one_time_password, temporary_password, token};
+pub use hash::{burn, grown, hash_password, verify_password};
+pub use keys::{Keys, Purpose};

@@ -1,0 +1,192 @@
+//! The key file's ring (S6): keyed hashes and sealing, each purpose under a key of its own. Stored values name the key
+//! that made them (`1.…`), so that a ring can grow and old values still be read.
+
+use crate::rules::secret::Secret;
+use anyhow::{Result, anyhow, bail};
+use chacha20poly1305::aead::{Aead, KeyInit, Payload};
+use chacha20poly1305::{XChaCha20Poly1305, XNonce};
+use data_encoding::BASE64URL_NOPAD;
+use hkdf::Hkdf;
+use hmac::{Hmac, Mac};
+use rand::Rng;
+use sha2::Sha256;
+use zeroize::Zeroizing;
+
+/// What a derived key is for; the word is its HKDF label.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr)]
+#[strum(serialize_all = "snake_case")]
+#[allow(missing_docs)] // the words say it
+pub enum Purpose {
+    OneTimePassword,
+    TemporaryPassword,
+    Link,
+    SessionToken,
+    Audit,
+    PasswordHash,
+    MailSecret,
+    KeyCheck,
+}
+
+/// The keys of an installation, oldest first; the last one makes new values.
+pub struct Keys(Vec<(u32, Zeroizing<[u8; 32]>)>);
+
+const HEADING: &str = "# sekisho key file: without it the database is unreadable. Keep a copy in a safe place.";
+const WORD: &str = "sekisho-key";
+/// Length of an XChaCha20 nonce.
+const NONCE: usize = 24;
+
+impl Keys {
+    /// The text of a new key file.
+    #[must_use]
+    pub fn generate(random: &mut dyn Rng) -> Secret {
+        let mut key = Zeroizing::new([0_u8; 32]);
+        random.fill_bytes(&mut *key);
+        Secret::new(format!("{HEADING}\n{WORD} 1 {}\n", BASE64URL_NOPAD.encode(&*key)))
+    }
+
+    /// Reads a key file's text; none if it is not one.
+    #[must_use]
+    pub fn parse(text: &str) -> Option<Self> {
+        let lines = text.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#'));
+        let ring: Vec<_> = lines.map(key_line).collect::<Option<_>>()?;
+        let ordered = ring.is_sorted_by(|a, b| a.0 < b.0);
+        (!ring.is_empty() && ordered).then_some(Self(ring))
+    }
+
+    /// A keyed hash under the newest key, as stored: `1.…`.
+    #[must_use]
+    pub fn mac(&self, purpose: Purpose, parts: &[&str]) -> String {
+        self.0.last().map_or_else(String::new, |(id, key)| tagged(*id, &mac_of(key, purpose, parts).finalize().into_bytes()))
+    }
+
+    /// The same under every key of the ring, newest first, to look a stored one up.
+    #[must_use]
+    pub fn macs(&self, purpose: Purpose, parts: &[&str]) -> Vec<String> {
+        self.0.iter().rev().map(|(id, key)| tagged(*id, &mac_of(key, purpose, parts).finalize().into_bytes())).collect()
+    }
+
+    /// Whether a stored keyed hash is that of these parts, in constant time.
+    #[must_use]
+    pub fn matches(&self, purpose: Purpose, parts: &[&str], stored: &str) -> bool {
+        let Some((key, bytes)) = self.untag(stored) else { return false };
+        mac_of(key, purpose, parts).verify_slice(&bytes).is_ok()
+    }
+
+    /// Seals a secret; it opens only with the same `identity`, so that it can't be moved to another row (S5).
+    ///
+    /// # Errors
+    /// Never, short of a broken cipher.
+    pub fn seal(&self, purpose: Purpose, identity: &str, plain: &Secret, random: &mut dyn Rng) -> Result<String> {
+        let Some((id, key)) = self.0.last() else { bail!("empty key ring") };
+        let mut sealed = vec![0_u8; NONCE];
+        random.fill_bytes(&mut sealed);
+        let nonce = XNonce::try_from(sealed.as_slice()).map_err(|_| anyhow!("nonce length"))?;
+        let payload = Payload { msg: plain.reveal().as_bytes(), aad: identity.as_bytes() };
+        let text = cipher(key, purpose).encrypt(&nonce, payload).map_err(|_| anyhow!("sealing failed"))?;
+        sealed.extend(text);
+        Ok(tagged(*id, &sealed))
+    }
+
+    /// Opens what [`Keys::seal`] made.
+    ///
+    /// # Errors
+    /// When it was altered, moved to another row, or sealed under a key that is not in the ring.
+    pub fn open(&self, purpose: Purpose, identity: &str, sealed: &str) -> Result<Secret> {
+        let (key, bytes) = self.untag(sealed).ok_or_else(|| anyhow!("sealed value of an unknown key"))?;
+        let (nonce, text) = bytes.split_at_checked(NONCE).ok_or_else(|| anyhow!("sealed value cut short"))?;
+        let nonce = XNonce::try_from(nonce).map_err(|_| anyhow!("nonce length"))?;
+        let payload = Payload { msg: text, aad: identity.as_bytes() };
+        let plain = Zeroizing::new(cipher(key, purpose).decrypt(&nonce, payload).map_err(|_| anyhow!("sealed value altered"))?);
+        Ok(Secret::new(std::str::from_utf8(&plain)?.to_owned()))
+    }
+
+    fn untag(&self, stored: &str) -> Option<(&[u8; 32], Vec<u8>)> {
+        let (id, text) = stored.split_once('.')?;
+        let id: u32 = id.parse().ok()?;
+        let (_, key) = self.0.iter().find(|(i, _)| *i == id)?;
+        Some((key, BASE64URL_NOPAD.decode(text.as_bytes()).ok()?))
+    }
+}
+
+fn key_line(line: &str) -> Option<(u32, Zeroizing<[u8; 32]>)> {
+    let mut words = line.split_whitespace();
+    let (word, id, key) = (words.next()?, words.next()?.parse().ok()?, words.next()?);
+    let bytes = Zeroizing::new(BASE64URL_NOPAD.decode(key.as_bytes()).ok()?);
+    (word == WORD && words.next().is_none()).then_some(())?;
+    Some((id, Zeroizing::new(bytes.as_slice().try_into().ok()?)))
+}
+
+fn tagged(id: u32, bytes: &[u8]) -> String {
+    format!("{id}.{}", BASE64URL_NOPAD.encode(bytes))
+}
+
+fn derived<const N: usize>(master: &[u8; 32], purpose: Purpose) -> Zeroizing<[u8; N]> {
+    const { assert!(N <= 255 * 32, "HKDF-SHA256 expands no further, and fails for nothing else") };
+    let label: &str = purpose.into();
+    let mut key = Zeroizing::new([0_u8; N]);
+    let within_bound = Hkdf::<Sha256>::new(None, master).expand(label.as_bytes(), &mut *key);
+    debug_assert!(within_bound.is_ok());
+    key
+}
+
+/// Parts are preceded by their length, so that no two lists of parts have one hash.
+fn mac_of(master: &[u8; 32], purpose: Purpose, parts: &[&str]) -> Hmac<Sha256> {
+    let key = derived::<64>(master, purpose);
+    let mut mac = <Hmac<Sha256> as KeyInit>::new(&(*key).into());
+    for part in parts {
+        mac.update(&(part.len() as u64).to_be_bytes());
+        mac.update(part.as_bytes());
+    }
+    mac
+}
+
+fn cipher(master: &[u8; 32], purpose: Purpose) -> XChaCha20Poly1305 {
+    XChaCha20Poly1305::new(&(*derived::<32>(master, purpose)).into())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use rand::SeedableRng;
+
+    fn random() -> rand::rngs::StdRng {
+        rand::rngs::StdRng::seed_from_u64(1)
+    }
+
+    #[test]
+    fn a_key_file_reads_back_and_others_do_not() {
+        let text = Keys::generate(&mut random());
+        assert!(Keys::parse(text.reveal()).is_some());
+        for bad in ["", "# only a comment", "sekisho-key 1 short", "other 1 AAAA", "sekisho-key x AAAA"] {
+            assert!(Keys::parse(bad).is_none(), "{bad}");
+        }
+    }
+
+    #[test]
+    fn s5_a_sealed_value_opens_only_for_its_purpose_and_identity() {
+        let keys = Keys::parse(Keys::generate(&mut random()).reveal()).unwrap();
+        let secret = Secret::new("仮パスワード".to_owned());
+        let sealed = keys.seal(Purpose::MailSecret, "mail-1", &secret, &mut random()).unwrap();
+        assert_eq!(keys.open(Purpose::MailSecret, "mail-1", &sealed).unwrap(), secret);
+        assert!(keys.open(Purpose::MailSecret, "mail-2", &sealed).is_err());
+        assert!(keys.open(Purpose::PasswordHash, "mail-1", &sealed).is_err());
+        assert!(keys.open(Purpose::MailSecret, "mail-1", "1.AAAA").is_err());
+    }
+
+    #[test]
+    fn a_keyed_hash_tells_parts_apart_and_survives_a_grown_ring() {
+        let first = Keys::generate(&mut random());
+        let keys = Keys::parse(first.reveal()).unwrap();
+        let stored = keys.mac(Purpose::Link, &["ab", "c"]);
+        assert!(keys.matches(Purpose::Link, &["ab", "c"], &stored));
+        assert!(!keys.matches(Purpose::Link, &["a", "bc"], &stored));
+        assert!(!keys.matches(Purpose::SessionToken, &["ab", "c"], &stored));
+        let other = Keys::generate(&mut rand::rngs::StdRng::seed_from_u64(2));
+        let second = other.reveal().lines().last().unwrap().replace(" 1 ", " 2 ");
+        let grown = Keys::parse(&format!("{}{second}\n", first.reveal())).unwrap();
+        assert!(grown.matches(Purpose::Link, &["ab", "c"], &stored));
+        assert!(grown.macs(Purpose::Link, &["ab", "c"]).contains(&stored));
+        assert!(grown.mac(Purpose::Link, &["ab", "c"]).starts_with("2."));
+    }
+}

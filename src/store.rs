@@ -1,0 +1,156 @@
+//! Remembers. Rows become values and values become rows; what must become true arrives as a `Change` and is applied in
+//! one transaction ([`Tx::apply`] is the only path that writes accounts). It decides nothing.
+
+mod apply;
+mod audit;
+mod door;
+mod engine;
+mod merchant;
+mod migration;
+mod outbox;
+mod sql;
+mod turnstile;
+mod user;
+
+pub use apply::{Applied, Author};
+pub use audit::Entry;
+pub use engine::{Access, sqlite_version};
+pub use outbox::{Mail, Settlement};
+
+use crate::failure::{Code, Failure};
+use crate::files;
+use crate::secret::{Keys, Purpose};
+use engine::Engine;
+use std::fs::File;
+use std::path::Path;
+use std::time::Duration;
+use turnstile::Turnstile;
+
+/// An open database.
+pub struct Store {
+    engine: Engine,
+    keys: Option<Keys>,
+    turnstile: Turnstile,
+}
+
+/// What becomes of a transaction that went well.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum End {
+    /// It is kept.
+    Commit,
+    /// It was a trial (`--dry-run`).
+    Rollback,
+}
+
+/// One transaction.
+pub struct Tx<'a> {
+    engine: &'a Engine,
+    keys: Option<&'a Keys>,
+}
+
+impl Store {
+    /// Opens the database. Keys are needed for all that writes or looks at a secret; reading lists does without.
+    ///
+    /// # Errors
+    /// `StoreMissing`, `StoreNewer`, `StoreDamaged`, `FileUnsafe`, or `KeyInvalid` when the keys are not this database's.
+    pub fn open(path: &Path, access: Access, keys: Option<(Keys, &Path)>) -> Result<Self, Failure> {
+        let engine = Engine::open(path, access)?;
+        let engine = migration::bring_up(engine, path)?;
+        let (keys, key_file) = keys.unzip();
+        let store = Self { engine, keys, turnstile: Turnstile::beside(path) };
+        store.check_keys(key_file)?;
+        Ok(store)
+    }
+
+    /// Creates the database, or opens the one that is there.
+    ///
+    /// # Errors
+    /// As [`Store::open`].
+    pub fn create(path: &Path, keys: Keys, key_file: &Path) -> Result<Self, Failure> {
+        if let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty()) {
+            files::private_folder(folder)?;
+        }
+        let engine = migration::bring_up(Engine::create(path)?, path)?;
+        let store = Self { engine, keys: Some(keys), turnstile: Turnstile::beside(path) };
+        store.check_keys(Some(key_file))?;
+        Ok(store)
+    }
+
+    /// A database knows its keys by a keyed hash of its own name, written by its first run.
+    fn check_keys(&self, key_file: Option<&Path>) -> Result<(), Failure> {
+        let (Some(keys), Some(key_file)) = (&self.keys, key_file) else { return Ok(()) };
+        let stored = self.engine.first(sql::GET_META, &["key_check".into()], |row| row.text(0))?;
+        match stored {
+            Some(mac) if keys.matches(Purpose::KeyCheck, &["sekisho"], &mac) => Ok(()),
+            Some(_) => Err(Failure::KeyInvalid { path: key_file.display().to_string() }),
+            None => {
+                let mac = keys.mac(Purpose::KeyCheck, &["sekisho"]);
+                self.write(End::Commit, |tx| tx.engine.execute(sql::PUT_META, &["key_check".into(), (&mac).into()]).map(drop))
+            }
+        }
+    }
+
+    /// The key ring; a command that needs it opened the store with it.
+    ///
+    /// # Errors
+    /// A bug, if it did not.
+    pub fn keys(&self) -> Result<&Keys, Failure> {
+        self.keys.as_ref().ok_or_else(|| Failure::Bug(anyhow::anyhow!("the store was opened without keys")))
+    }
+
+    /// The lock that only one sweep at a time holds, until it is dropped.
+    ///
+    /// # Errors
+    /// `sweep_running` when another has it for all of `wait` seconds.
+    pub fn lock_sweep(&self, wait: i64) -> Result<File, Failure> {
+        let mut path = self.engine.place();
+        path.push_str(".sweep");
+        let patience = Duration::from_secs(u64::try_from(wait).unwrap_or(0));
+        turnstile::lock_within(Path::new(&path), patience)?.ok_or(Failure::Busy { code: Code::SweepRunning, waited: wait })
+    }
+
+    /// Reads from one consistent state.
+    ///
+    /// # Errors
+    /// What `look` says, or the engine.
+    pub fn read<T>(&self, look: impl FnOnce(&Tx) -> Result<T, Failure>) -> Result<T, Failure> {
+        self.engine.batch("BEGIN")?;
+        let seen = look(&Tx { engine: &self.engine, keys: self.keys.as_ref() });
+        self.engine.batch("ROLLBACK")?;
+        seen
+    }
+
+    /// Writes in one transaction, in turn with all other writers. `act` may be run again by an engine that had to undo
+    /// it, so it must not have effects of its own.
+    ///
+    /// # Errors
+    /// What `act` says (then nothing is kept), or the engine; `OutcomeUnknown` when the commit itself failed.
+    pub fn write<T>(&self, end: End, mut act: impl FnMut(&Tx) -> Result<T, Failure>) -> Result<T, Failure> {
+        let _turn = self.turnstile.pass()?;
+        self.engine.batch("BEGIN IMMEDIATE")?;
+        let done = act(&Tx { engine: &self.engine, keys: self.keys.as_ref() });
+        match (&done, end) {
+            (Ok(_), End::Commit) => self.engine.commit()?,
+            // The failure that led here says more than a rollback that fails too.
+            (Err(_), _) => drop(self.engine.batch("ROLLBACK")),
+            (Ok(_), End::Rollback) => self.engine.batch("ROLLBACK")?,
+        }
+        done
+    }
+}
+
+impl Tx<'_> {
+    fn keys(&self) -> Result<&Keys, Failure> {
+        self.keys.ok_or_else(|| Failure::Bug(anyhow::anyhow!("the store was opened without keys")))
+    }
+}
+
+/// A stored word that is not one of ours: the database was written by something else.
+fn damaged(row: &engine::Row, what: &str) -> Failure {
+    row.damaged(&format!("unexpected {what}"))
+}
+
+/// `StoreNewer`: written by a later release.
+fn newer(path: &Path, version: i64) -> Failure {
+    Failure::Store { code: Code::StoreNewer, path: path.display().to_string(), cause: format!("schema {version}") }
+}

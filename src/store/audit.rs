@@ -1,0 +1,202 @@
+//! The append-only audit log (R10.4, B4): one chain a merchant and one for the rest. Each entry carries a keyed hash over
+//! itself and the hash before it, so that what was changed, cut out or re-ordered is found.
+
+use super::apply::Author;
+use super::engine::{Param, Row};
+use super::{Tx, damaged, sql};
+use crate::failure::Failure;
+use crate::rules::event::{Action, Difference, Event};
+use crate::rules::time::Timestamp;
+use crate::rules::words::Breach;
+use crate::secret::{Keys, Purpose};
+
+/// One line of the log.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Entry {
+    /// A merchant code, or empty for the common chain.
+    pub chain: String,
+    /// From 1, without gaps.
+    pub seq: i64,
+    /// When.
+    pub at: Timestamp,
+    /// The run it belongs to.
+    pub request: String,
+    /// As whom.
+    pub actor: String,
+    /// Who by the operating system, JSON.
+    pub origin: String,
+    /// 加盟店コード, also where no such merchant exists.
+    pub merchant: String,
+    /// ユーザID
+    pub user_id: String,
+    /// What.
+    pub action: String,
+    /// `ok` or a code.
+    pub result: String,
+    /// Fields before and after, JSON.
+    pub detail: String,
+    /// `--reason`
+    pub reason: String,
+    /// `--ticket`
+    pub ticket: String,
+    mac: String,
+}
+
+impl Entry {
+    fn mac_parts<'a>(&'a self, before: &'a str, seq: &'a str, at: &'a str) -> [&'a str; 14] {
+        [
+            before,
+            &self.chain,
+            seq,
+            at,
+            &self.request,
+            &self.actor,
+            &self.origin,
+            &self.merchant,
+            &self.user_id,
+            &self.action,
+            &self.result,
+            &self.detail,
+            &self.reason,
+            &self.ticket,
+        ]
+    }
+
+    fn seal(&mut self, before: &str, keys: &Keys) {
+        let (seq, at) = (self.seq.to_string(), self.at.0.to_string());
+        self.mac = keys.mac(Purpose::Audit, &self.mac_parts(before, &seq, &at));
+    }
+
+    fn fits(&self, before: &str, keys: &Keys) -> bool {
+        let (seq, at) = (self.seq.to_string(), self.at.0.to_string());
+        keys.matches(Purpose::Audit, &self.mac_parts(before, &seq, &at), &self.mac)
+    }
+}
+
+impl Tx<'_> {
+    /// Appends an event to its chain.
+    pub(super) fn append(&self, chain: &str, event: &Event, author: &Author, now: Timestamp) -> Result<(), Failure> {
+        let head = self.engine.first(sql::AUDIT_HEAD, &[chain.into()], |row| Ok((row.int(0)?, row.text(1)?)))?;
+        let (newest, before) = head.unwrap_or_default();
+        let mut entry = Entry {
+            chain: chain.to_owned(),
+            seq: newest + 1,
+            at: now,
+            request: author.request.clone(),
+            actor: author.actor.clone(),
+            origin: author.origin.clone(),
+            merchant: event.merchant.as_ref().map_or_else(String::new, |m| m.as_str().to_owned()),
+            user_id: event.user.clone().unwrap_or_default(),
+            action: event.action.as_ref().to_owned(),
+            result: event.result.clone(),
+            detail: detail(&event.differences),
+            reason: author.reason.clone().unwrap_or_default(),
+            ticket: author.ticket.clone().unwrap_or_default(),
+            mac: String::new(),
+        };
+        entry.seal(&before, self.keys()?);
+        self.engine.execute(sql::ADD_AUDIT, &params(&entry)).map(drop)
+    }
+
+    /// Entries from `since` to before `until`, of one chain or of all, by time.
+    ///
+    /// # Errors
+    /// What `take` says, or the engine.
+    pub fn each_entry(
+        &self,
+        chain: Option<&str>,
+        since: Timestamp,
+        until: Timestamp,
+        mut take: impl FnMut(Entry) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        let (since, until): (Param, Param) = (since.0.into(), until.0.into());
+        match chain {
+            Some(chain) => self.engine.each(sql::LIST_AUDIT_OF, &[since, until, chain.into()], |row| take(entry(row)?)),
+            None => self.engine.each(sql::LIST_AUDIT, &[since, until], |row| take(entry(row)?)),
+        }
+    }
+
+    /// When the newest entry was written.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub fn newest_entry(&self) -> Result<Option<Timestamp>, Failure> {
+        Ok(self.engine.first(sql::NEWEST_AUDIT, &[], |row| row.maybe_int(0))?.flatten().map(Timestamp))
+    }
+
+    /// Checks every chain; what is wrong goes to `found`. Answers how many entries and chains there are.
+    ///
+    /// # Errors
+    /// What `found` says, or the engine.
+    pub fn verify_chains(
+        &self,
+        mut found: impl FnMut(&str, i64, Breach) -> Result<(), Failure>,
+    ) -> Result<(i64, usize), Failure> {
+        let keys = self.keys()?;
+        let (mut entries, mut chains) = (0, 0);
+        let mut last: Option<(String, i64, String)> = None;
+        self.engine.each(sql::LIST_AUDIT_CHAINS, &[], |row| {
+            let entry = entry(row)?;
+            let same = last.take().filter(|(chain, ..)| *chain == entry.chain);
+            chains += usize::from(same.is_none());
+            entries += 1;
+            let (before_seq, before_mac) = same.map_or((0, String::new()), |(_, seq, mac)| (seq, mac));
+            // After a gap the hash can't fit either; one finding a place is enough.
+            if entry.seq != before_seq + 1 {
+                found(&entry.chain, entry.seq, Breach::Gap)?;
+            } else if entry.action.parse::<Action>().is_err() {
+                found(&entry.chain, entry.seq, Breach::Unreadable)?;
+            } else if !entry.fits(&before_mac, keys) {
+                found(&entry.chain, entry.seq, Breach::Altered)?;
+            }
+            last = Some((entry.chain, entry.seq, entry.mac));
+            Ok(())
+        })?;
+        Ok((entries, chains))
+    }
+}
+
+/// `{"field":["before","after"]}`; `null` where there was or is nothing.
+fn detail(differences: &[Difference]) -> String {
+    let fields = differences.iter().map(|d| (d.field.to_owned(), serde_json::json!([d.before, d.after])));
+    serde_json::Value::Object(fields.collect()).to_string()
+}
+
+fn params(e: &Entry) -> [Param<'_>; 14] {
+    [
+        (&e.chain).into(),
+        e.seq.into(),
+        e.at.0.into(),
+        (&e.request).into(),
+        (&e.actor).into(),
+        (&e.origin).into(),
+        (&e.merchant).into(),
+        (&e.user_id).into(),
+        (&e.action).into(),
+        (&e.result).into(),
+        (&e.detail).into(),
+        (&e.reason).into(),
+        (&e.ticket).into(),
+        (&e.mac).into(),
+    ]
+}
+
+fn entry(row: &Row) -> Result<Entry, Failure> {
+    let text = |column| row.text(column).map_err(|_| damaged(row, "audit entry"));
+    Ok(Entry {
+        chain: text(0)?,
+        seq: row.int(1)?,
+        at: Timestamp(row.int(2)?),
+        request: text(3)?,
+        actor: text(4)?,
+        origin: text(5)?,
+        merchant: text(6)?,
+        user_id: text(7)?,
+        action: text(8)?,
+        result: text(9)?,
+        detail: text(10)?,
+        reason: text(11)?,
+        ticket: text(12)?,
+        mac: text(13)?,
+    })
+}

@@ -1,0 +1,263 @@
+//! The seam between the store and a database engine: an enum with an arm each, so that a second engine is a second arm
+//! and not a second copy. It knows connections, parameters, rows and what an engine's error means; no table, no rule.
+
+use crate::failure::{Code, Failure};
+use crate::files;
+use rusqlite::config::DbConfig;
+use rusqlite::types::{Null, ToSqlOutput, Value, ValueRef};
+use rusqlite::{Connection, ErrorCode, OpenFlags, ToSql};
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// How long a statement waits for another connection, behind the turnstile that makes waiting rare (B1).
+pub(super) const PATIENCE: Duration = Duration::from_secs(30);
+
+/// What a connection is opened for.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Access {
+    /// Only reading: nothing is created, no key file is needed.
+    Read,
+    /// Reading and writing.
+    Write,
+}
+
+/// A value bound to a statement: text, a 64-bit integer, or nothing.
+#[derive(Clone, Copy, Debug)]
+pub enum Param<'a> {
+    /// NULL
+    Null,
+    /// INTEGER
+    Int(i64),
+    /// TEXT
+    Text(&'a str),
+}
+
+impl From<i64> for Param<'_> {
+    fn from(value: i64) -> Self {
+        Self::Int(value)
+    }
+}
+
+impl From<bool> for Param<'_> {
+    fn from(value: bool) -> Self {
+        Self::Int(i64::from(value))
+    }
+}
+
+impl<'a> From<&'a str> for Param<'a> {
+    fn from(value: &'a str) -> Self {
+        Self::Text(value)
+    }
+}
+
+impl<'a> From<&'a String> for Param<'a> {
+    fn from(value: &'a String) -> Self {
+        Self::Text(value)
+    }
+}
+
+impl<'a, T: Into<Param<'a>>> From<Option<T>> for Param<'a> {
+    fn from(value: Option<T>) -> Self {
+        value.map_or(Self::Null, Into::into)
+    }
+}
+
+impl ToSql for Param<'_> {
+    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
+        Ok(match self {
+            Self::Null => ToSqlOutput::Owned(Value::from(Null)),
+            Self::Int(i) => ToSqlOutput::Owned(Value::Integer(*i)),
+            Self::Text(t) => ToSqlOutput::Borrowed(ValueRef::Text(t.as_bytes())),
+        })
+    }
+}
+
+/// One row of an answer.
+#[derive(Clone, Copy)]
+pub enum Row<'a> {
+    /// SQLite's.
+    Sqlite(&'a rusqlite::Row<'a>, &'a str),
+}
+
+impl Row<'_> {
+    /// TEXT NOT NULL
+    pub(super) fn text(&self, column: usize) -> Result<String, Failure> {
+        let Self::Sqlite(row, place) = self;
+        row.get(column).map_err(|e| failed(place, &e))
+    }
+
+    /// TEXT
+    pub(super) fn maybe_text(&self, column: usize) -> Result<Option<String>, Failure> {
+        let Self::Sqlite(row, place) = self;
+        row.get(column).map_err(|e| failed(place, &e))
+    }
+
+    /// INTEGER NOT NULL
+    pub(super) fn int(&self, column: usize) -> Result<i64, Failure> {
+        let Self::Sqlite(row, place) = self;
+        row.get(column).map_err(|e| failed(place, &e))
+    }
+
+    /// INTEGER
+    pub(super) fn maybe_int(&self, column: usize) -> Result<Option<i64>, Failure> {
+        let Self::Sqlite(row, place) = self;
+        row.get(column).map_err(|e| failed(place, &e))
+    }
+
+    /// A row that does not hold what sekisho writes.
+    pub(super) fn damaged(&self, cause: &str) -> Failure {
+        let Self::Sqlite(_, place) = self;
+        Failure::Store { code: Code::StoreDamaged, path: (*place).to_owned(), cause: cause.to_owned() }
+    }
+}
+
+/// A connection.
+pub enum Engine {
+    /// A local file.
+    Sqlite(Connection, PathBuf),
+}
+
+impl Engine {
+    /// Opens an existing database.
+    ///
+    /// # Errors
+    /// `StoreMissing`, `FileUnsafe` (S8), `StoreDamaged`.
+    pub fn open(path: &Path, access: Access) -> Result<Self, Failure> {
+        files::check_private(path)?;
+        if !path.exists() {
+            return Err(Failure::Store { code: Code::StoreMissing, path: path.display().to_string(), cause: String::new() });
+        }
+        let mode = if access == Access::Read { OpenFlags::SQLITE_OPEN_READ_ONLY } else { OpenFlags::SQLITE_OPEN_READ_WRITE };
+        Self::connect(path, mode)
+    }
+
+    /// Creates a database file, or opens the one that is there.
+    ///
+    /// # Errors
+    /// As [`Engine::open`], or when the file can't be made.
+    pub fn create(path: &Path) -> Result<Self, Failure> {
+        files::check_private(path)?;
+        let engine = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
+        engine.batch("PRAGMA journal_mode = WAL")?;
+        Ok(engine)
+    }
+
+    fn connect(path: &Path, mode: OpenFlags) -> Result<Self, Failure> {
+        let place = path.display().to_string();
+        let flags = mode | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
+        let db = Connection::open_with_flags(path, flags).map_err(|e| failed(&place, &e))?;
+        db.busy_timeout(PATIENCE).map_err(|e| failed(&place, &e))?;
+        // A short command leaves the log for the next one: checkpointing at every close costs more than its own write.
+        db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).map_err(|e| failed(&place, &e))?;
+        db.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false).map_err(|e| failed(&place, &e))?;
+        db.set_prepared_statement_cache_capacity(64);
+        let engine = Self::Sqlite(db, path.to_owned());
+        engine.batch("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA mmap_size = 0")?;
+        Ok(engine)
+    }
+
+    pub(super) fn place(&self) -> String {
+        let Self::Sqlite(_, path) = self;
+        path.display().to_string()
+    }
+
+    /// Runs statements without parameters or answer.
+    pub(super) fn batch(&self, sql: &str) -> Result<(), Failure> {
+        let Self::Sqlite(db, _) = self;
+        db.execute_batch(sql).map_err(|e| failed(&self.place(), &e))
+    }
+
+    /// Runs a statement; how many rows it wrote.
+    pub(super) fn execute(&self, sql: &'static str, params: &[Param]) -> Result<usize, Failure> {
+        let Self::Sqlite(db, _) = self;
+        let run = || db.prepare_cached(sql)?.execute(rusqlite::params_from_iter(params));
+        run().map_err(|e| failed(&self.place(), &e))
+    }
+
+    /// Hands over each row of an answer, one at a time: nothing is collected here.
+    pub(super) fn each(
+        &self,
+        sql: &'static str,
+        params: &[Param],
+        mut take: impl FnMut(&Row) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        let Self::Sqlite(db, _) = self;
+        let place = self.place();
+        let fail = |e: rusqlite::Error| failed(&place, &e);
+        let mut statement = db.prepare_cached(sql).map_err(fail)?;
+        let mut rows = statement.query(rusqlite::params_from_iter(params)).map_err(fail)?;
+        while let Some(row) = rows.next().map_err(fail)? {
+            take(&Row::Sqlite(row, &place))?;
+        }
+        Ok(())
+    }
+
+    /// Every row of a short answer.
+    pub(super) fn rows<T>(
+        &self,
+        sql: &'static str,
+        params: &[Param],
+        mut read: impl FnMut(&Row) -> Result<T, Failure>,
+    ) -> Result<Vec<T>, Failure> {
+        let mut found = Vec::new();
+        self.each(sql, params, |row| {
+            found.push(read(row)?);
+            Ok(())
+        })?;
+        Ok(found)
+    }
+
+    /// The first row of an answer.
+    pub(super) fn first<T>(
+        &self,
+        sql: &'static str,
+        params: &[Param],
+        read: impl FnMut(&Row) -> Result<T, Failure>,
+    ) -> Result<Option<T>, Failure> {
+        Ok(self.rows(sql, params, read)?.into_iter().next())
+    }
+
+    /// Ends a transaction for good. A failed COMMIT says nothing about what is on the disk (B1).
+    pub(super) fn commit(&self) -> Result<(), Failure> {
+        self.batch("COMMIT").map_err(|failure| match failure {
+            Failure::Store { path, cause, .. } => Failure::Store { code: Code::OutcomeUnknown, path, cause },
+            other => other,
+        })
+    }
+}
+
+/// The release of the SQLite that is built in.
+#[must_use]
+pub fn sqlite_version() -> &'static str {
+    rusqlite::version()
+}
+
+/// What an engine's error means to a person.
+fn failed(place: &str, error: &rusqlite::Error) -> Failure {
+    let code = match error.sqlite_error_code() {
+        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
+            return Failure::Busy { code: Code::Busy, waited: PATIENCE.as_secs().cast_signed() };
+        }
+        Some(ErrorCode::DiskFull) => Code::DiskFull,
+        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Code::StoreDamaged,
+        _ => Code::StoreFailed,
+    };
+    Failure::Store { code, path: place.to_owned(), cause: error.to_string() }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::store::sql;
+
+    #[test]
+    fn every_statement_prepares() {
+        let db = Connection::open_in_memory().unwrap();
+        db.execute_batch(include_str!("schema/001.sql")).unwrap();
+        for (name, text) in sql::ALL {
+            let prepared = db.prepare(text);
+            assert!(prepared.is_ok(), "{name}: {:?}", prepared.err());
+        }
+    }
+}

@@ -1,0 +1,77 @@
+//! Numbered forward migrations (B2): each in one transaction, a backup before the first one on a database in use, and
+//! no reading of a schema that a later release wrote.
+
+use super::engine::{Access, Engine, Param};
+use super::{newer, sql};
+use crate::failure::{Code, Failure};
+use std::path::Path;
+
+/// The schema's steps, the first being number 1.
+const STEPS: &[&str] = &[include_str!("schema/001.sql")];
+const VERSION: &str = "schema_version";
+
+/// Brings a database up to this release's schema.
+///
+/// # Errors
+/// `StoreNewer` for a schema of a later release, `StoreDamaged` for a file that is no sekisho database.
+pub(super) fn bring_up(engine: Engine, path: &Path) -> Result<Engine, Failure> {
+    let target = i64::try_from(STEPS.len()).unwrap_or(i64::MAX);
+    match version(&engine)? {
+        v if v == target => Ok(engine),
+        v if v > target => Err(newer(path, v)),
+        // Opened for reading only: come back with a connection that may write.
+        _ => {
+            let engine = Engine::open(path, Access::Write)?;
+            migrate(&engine, path)?;
+            Ok(engine)
+        }
+    }
+}
+
+fn migrate(engine: &Engine, path: &Path) -> Result<(), Failure> {
+    engine.batch("BEGIN IMMEDIATE")?;
+    let from = version(engine)?;
+    engine.batch("ROLLBACK")?;
+    if from > 0 {
+        backup(engine, path, from)?;
+    }
+    for (step, text) in (1_i64..).zip(STEPS) {
+        engine.batch("BEGIN IMMEDIATE")?;
+        let done = if version(engine)? < step { apply(engine, step, text) } else { Ok(()) };
+        if done.is_err() {
+            drop(engine.batch("ROLLBACK")); // the step's failure says more
+        }
+        done?;
+        engine.commit()?;
+    }
+    Ok(())
+}
+
+fn apply(engine: &Engine, step: i64, text: &str) -> Result<(), Failure> {
+    engine.batch(text)?;
+    engine.execute(sql::PUT_META, &[VERSION.into(), Param::Text(&step.to_string())]).map(drop)
+}
+
+fn backup(engine: &Engine, path: &Path, from: i64) -> Result<(), Failure> {
+    let copy = format!("{}.before-schema-{}", path.display(), from + 1);
+    if Path::new(&copy).exists() {
+        return Ok(()); // taken by an earlier try
+    }
+    engine.batch(&format!("VACUUM INTO '{}'", copy.replace('\'', "''")))
+}
+
+/// 0 for an empty file.
+fn version(engine: &Engine) -> Result<i64, Failure> {
+    if engine.first(sql::HAS_META, &[], |row| row.int(0))? == Some(0) {
+        return match engine.first(sql::COUNT_TABLES, &[], |row| row.int(0))? {
+            Some(0) => Ok(0),
+            _ => Err(foreign(engine)),
+        };
+    }
+    let stored = engine.first(sql::GET_META, &[VERSION.into()], |row| row.text(0))?;
+    stored.map_or(Ok(0), |text| text.parse().map_err(|_| foreign(engine)))
+}
+
+fn foreign(engine: &Engine) -> Failure {
+    Failure::Store { code: Code::StoreDamaged, path: engine.place(), cause: "not a sekisho database".to_owned() }
+}

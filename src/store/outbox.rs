@@ -1,0 +1,182 @@
+//! Rows of `mails`: queued in the transaction of their cause, claimed with a lease, settled once (R9.2, M3). A secret is
+//! sealed to its mail and erased when the mail is settled (S5).
+
+use super::engine::{Param, Row};
+use super::user::{address, email};
+use super::{Store, Tx, damaged, sql};
+use crate::failure::Failure;
+use crate::rules::email::EmailAddress;
+use crate::rules::letter::{Letter, LetterKind};
+use crate::rules::secret::Secret;
+use crate::rules::time::Timestamp;
+use crate::rules::user::UserAddress;
+use crate::rules::words::MailState;
+use crate::secret::{Purpose, mint};
+use rand::Rng;
+
+/// One mail of the outbox.
+#[derive(Clone, Debug)]
+pub struct Mail {
+    /// Its id: Message-ID and file name.
+    pub id: String,
+    /// Whom it is about.
+    pub user: UserAddress,
+    /// Which mail.
+    pub kind: LetterKind,
+    /// That user's name.
+    pub name: String,
+    /// Where it goes.
+    pub to: EmailAddress,
+    /// In the 管理 user's hands instead of the user's (R7.2).
+    pub on_behalf: bool,
+    sealed: Option<String>,
+    /// A moment its text names.
+    pub deadline: Option<Timestamp>,
+    /// After this it must not be sent.
+    pub expires_at: Option<Timestamp>,
+    /// Where it stands.
+    pub state: MailState,
+    /// Tries so far.
+    pub tries: i64,
+    /// Not before this moment.
+    pub next_try_at: Timestamp,
+    /// What the sink last said.
+    pub reply: Option<String>,
+    /// When its cause was committed.
+    pub created_at: Timestamp,
+}
+
+impl Mail {
+    /// Whether another try is ahead of it.
+    #[must_use]
+    pub fn waits(&self) -> bool {
+        matches!(self.state, MailState::Queued | MailState::Sending)
+    }
+}
+
+/// How a try ended.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Settlement {
+    /// `Sent`, `Parked` or `Dropped`: final, the secret is erased.
+    Final(MailState, String),
+    /// Again at that moment.
+    Postponed(Timestamp, String),
+}
+
+impl Store {
+    /// Opens a claimed mail's secret.
+    ///
+    /// # Errors
+    /// When it was altered or its key is gone.
+    pub fn open_secret(&self, mail: &Mail) -> Result<Option<Secret>, Failure> {
+        let open = |sealed| self.keys()?.open(Purpose::MailSecret, &mail.id, sealed).map_err(Failure::Bug);
+        mail.sealed.as_deref().map(open).transpose()
+    }
+}
+
+impl Tx<'_> {
+    /// Queues a letter; its id.
+    pub(super) fn queue(
+        &self,
+        letter: &Letter,
+        to: &EmailAddress,
+        now: Timestamp,
+        random: &mut dyn Rng,
+    ) -> Result<String, Failure> {
+        let id = mint(random);
+        let sealed = match &letter.secret {
+            Some(secret) => Some(self.keys()?.seal(Purpose::MailSecret, &id, secret, random)?),
+            None => None,
+        };
+        let params: [Param; 11] = [
+            letter.user.merchant.as_str().into(),
+            (&id).into(),
+            letter.user.id.as_str().into(),
+            letter.kind.as_ref().into(),
+            (&letter.name).into(),
+            to.as_str().into(),
+            letter.on_behalf.into(),
+            sealed.as_deref().into(),
+            letter.deadline.map(|t| t.0).into(),
+            letter.expires_at.map(|t| t.0).into(),
+            now.0.into(),
+        ];
+        self.engine.execute(sql::ADD_MAIL, &params)?;
+        Ok(id)
+    }
+
+    /// One mail.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub fn find_mail(&self, id: &str) -> Result<Option<Mail>, Failure> {
+        self.engine.first(sql::FIND_MAIL, &[id.into()], mail)
+    }
+
+    /// Every mail, oldest first.
+    ///
+    /// # Errors
+    /// What `take` says, or the engine.
+    pub fn each_mail(&self, mut take: impl FnMut(Mail) -> Result<(), Failure>) -> Result<(), Failure> {
+        self.engine.each(sql::LIST_MAILS, &[], |row| take(mail(row)?))
+    }
+
+    /// Ids of the mails that may be tried now, the longest waiting first.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub fn mails_due(&self, now: Timestamp, most: i64) -> Result<Vec<String>, Failure> {
+        self.engine.rows(sql::LIST_MAILS_DUE, &[now.0.into(), most.into()], |row| row.text(0))
+    }
+
+    /// How many mails are not settled.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub fn count_mails_waiting(&self) -> Result<i64, Failure> {
+        Ok(self.engine.first(sql::COUNT_MAILS_WAITING, &[], |row| row.int(0))?.unwrap_or_default())
+    }
+
+    /// Claims a mail until `lease`; none if another delivery has it or it is settled.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub fn claim_mail(&self, id: &str, now: Timestamp, lease: Timestamp) -> Result<Option<Mail>, Failure> {
+        self.engine.first(sql::CLAIM_MAIL, &[id.into(), now.0.into(), lease.0.into()], mail)
+    }
+
+    /// Records how a try ended.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub fn settle_mail(&self, id: &str, settlement: &Settlement, now: Timestamp) -> Result<(), Failure> {
+        match settlement {
+            Settlement::Final(state, reply) => {
+                self.engine.execute(sql::SETTLE_MAIL, &[id.into(), state.as_ref().into(), reply.into(), now.0.into()])
+            }
+            Settlement::Postponed(at, reply) => {
+                self.engine.execute(sql::POSTPONE_MAIL, &[id.into(), reply.into(), at.0.into()])
+            }
+        }
+        .map(drop)
+    }
+}
+
+fn mail(row: &Row) -> Result<Mail, Failure> {
+    Ok(Mail {
+        id: row.text(0)?,
+        user: address(row, 1)?,
+        kind: row.text(3)?.parse().map_err(|_| damaged(row, "kind of mail"))?,
+        name: row.text(4)?,
+        to: email(row, 5)?.ok_or_else(|| damaged(row, "e-mail address"))?,
+        on_behalf: row.int(6)? != 0,
+        sealed: row.maybe_text(7)?,
+        deadline: row.maybe_int(8)?.map(Timestamp),
+        expires_at: row.maybe_int(9)?.map(Timestamp),
+        state: row.text(10)?.parse().map_err(|_| damaged(row, "state of mail"))?,
+        tries: row.int(11)?,
+        next_try_at: Timestamp(row.int(12)?),
+        reply: row.maybe_text(13)?,
+        created_at: Timestamp(row.int(14)?),
+    })
+}

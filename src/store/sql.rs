@@ -1,0 +1,113 @@
+//! Every statement of the program, one text for all engines. `?1` placeholders; no run-time SQL, nothing that only one
+//! engine knows. A test prepares each of them.
+
+macro_rules! statements {
+    ($($(#[$doc:meta])* $name:ident = $text:expr;)*) => {
+        $($(#[$doc])* pub const $name: &str = $text;)*
+        /// All of them, for the test that prepares each.
+        #[cfg(test)]
+        pub const ALL: &[(&str, &str)] = &[$((stringify!($name), $text)),*];
+    };
+}
+
+/// The columns of `users` in the order that `store::user` reads and writes them.
+macro_rules! user_columns {
+    () => {
+        "merchant, id, uid, role, name, email, method, same_as_admin, password_kind, password_hash, password_set_at, \
+         failures, locked_at, epoch, last_login_at, idle_since, warned_for, created_at, updated_at"
+    };
+}
+
+/// The columns of `merchants` likewise.
+macro_rules! merchant_columns {
+    () => {
+        "code, access_key, company, corporate_number, fulfilment, created_at, updated_at"
+    };
+}
+
+/// The columns of `mails` likewise.
+macro_rules! mail_columns {
+    () => {
+        "id, merchant, user_id, kind, name, to_address, on_behalf, secret, deadline, expires_at, state, tries, \
+         next_try_at, reply, created_at"
+    };
+}
+
+statements! {
+    HAS_META = "SELECT COUNT(*) FROM sqlite_master WHERE type = 'table' AND name = 'meta'";
+    COUNT_TABLES = "SELECT COUNT(*) FROM sqlite_master";
+    GET_META = "SELECT value FROM meta WHERE key = ?1";
+    PUT_META = "INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = excluded.value";
+
+    ADD_MERCHANT = concat!("INSERT INTO merchants (", merchant_columns!(), ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
+    PUT_MERCHANT = "UPDATE merchants SET access_key = ?2, company = ?3, corporate_number = ?4, fulfilment = ?5, updated_at = ?7 WHERE code = ?1";
+    REMOVE_MERCHANT = "DELETE FROM merchants WHERE code = ?1";
+    FIND_MERCHANT = concat!("SELECT ", merchant_columns!(), " FROM merchants WHERE code = ?1");
+    FIND_MERCHANT_BY_KEY = "SELECT code FROM merchants WHERE access_key = ?1";
+    LIST_MERCHANTS = concat!("SELECT ", merchant_columns!(), ", (SELECT COUNT(*) FROM users WHERE merchant = code) FROM merchants ORDER BY code");
+    LIST_COMPANIES = "SELECT code, company FROM merchants";
+    LIST_MERCHANT_CODES = "SELECT code FROM merchants ORDER BY code";
+
+    ADD_USER = concat!("INSERT INTO users (", user_columns!(), ", id_key, email_key) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)");
+    PUT_USER = "UPDATE users SET id = ?2, uid = ?3, role = ?4, name = ?5, email = ?6, method = ?7, same_as_admin = ?8, password_kind = ?9, password_hash = ?10, \
+                password_set_at = ?11, failures = ?12, locked_at = ?13, epoch = ?14, last_login_at = ?15, idle_since = ?16, warned_for = ?17, \
+                created_at = ?18, updated_at = ?19, email_key = ?21 WHERE merchant = ?1 AND id_key = ?20";
+    REMOVE_USER = "DELETE FROM users WHERE merchant = ?1 AND id_key = ?2";
+    FIND_USER = concat!("SELECT ", user_columns!(), " FROM users WHERE merchant = ?1 AND id_key = ?2");
+    LIST_USERS = concat!("SELECT ", user_columns!(), " FROM users ORDER BY merchant, id_key");
+    LIST_USERS_OF = concat!("SELECT ", user_columns!(), " FROM users WHERE merchant = ?1 ORDER BY id_key");
+    LIST_USERS_IDLE = concat!("SELECT ", user_columns!(), " FROM users WHERE idle_since <= ?1 AND role <> 'admin' ORDER BY idle_since, merchant, id_key LIMIT ?2");
+    LIST_USER_IDS = "SELECT id FROM users WHERE merchant = ?1 ORDER BY id_key";
+    COUNT_SWEEPABLE = "SELECT COUNT(*) FROM users WHERE role <> 'admin'";
+    FIND_SAME_AS_ADMIN = concat!("SELECT ", user_columns!(), " FROM users WHERE merchant = ?1 AND same_as_admin = 1");
+    LIST_HOLDERS = "SELECT u.merchant, u.id, u.role, u.same_as_admin, u.name, m.corporate_number FROM users u JOIN merchants m ON m.code = u.merchant \
+                    WHERE u.email_key = ?1 ORDER BY u.merchant, u.id_key";
+    DECOY = "UPDATE decoys SET failures = failures + 1 WHERE id = 1";
+
+    ADD_PASSWORD = "INSERT INTO passwords (merchant, id_key, seq, hash) SELECT ?1, ?2, COALESCE(MAX(seq), 0) + 1, ?3 FROM passwords WHERE merchant = ?1 AND id_key = ?2";
+    FORGET_PASSWORDS = "DELETE FROM passwords WHERE merchant = ?1 AND id_key = ?2 AND seq <= (SELECT MAX(seq) FROM passwords WHERE merchant = ?1 AND id_key = ?2) - ?3";
+    LIST_PASSWORDS = "SELECT hash FROM passwords WHERE merchant = ?1 AND id_key = ?2 ORDER BY seq DESC";
+
+    ADD_CHALLENGE = "INSERT INTO challenges (merchant, id_key, id, epoch, code_mac, sent_at, expires_at, wrong, resends) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
+    PUT_CHALLENGE = "UPDATE challenges SET epoch = ?4, code_mac = ?5, sent_at = ?6, expires_at = ?7, wrong = ?8, resends = ?9 WHERE merchant = ?1 AND id_key = ?2 AND id = ?3";
+    REMOVE_CHALLENGES = "DELETE FROM challenges WHERE merchant = ?1 AND id_key = ?2";
+    FIND_CHALLENGE = "SELECT merchant, id_key, id, epoch, code_mac, sent_at, expires_at, wrong, resends FROM challenges WHERE id = ?1";
+    SWEEP_CHALLENGES = "DELETE FROM challenges WHERE expires_at <= ?1";
+
+    ADD_LINK = "INSERT INTO links (merchant, id_key, id, epoch, token_hash, created_at, expires_at, void) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";
+    VOID_LINKS = "UPDATE links SET void = 1 WHERE merchant = ?1 AND id_key = ?2";
+    FIND_LINK = "SELECT merchant, id_key, id, epoch, token_hash, created_at, expires_at, void FROM links WHERE token_hash = ?1";
+    LIST_LINK_TIMES = "SELECT created_at FROM links WHERE merchant = ?1 AND id_key = ?2";
+    SWEEP_LINKS = "DELETE FROM links WHERE expires_at <= ?1 AND created_at <= ?1 - 3600";
+
+    ADD_SESSION = "INSERT INTO sessions (merchant, id_key, id, epoch, token_hash, created_at, last_used_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
+    PUT_SESSION = "UPDATE sessions SET epoch = ?4, token_hash = ?5, created_at = ?6, last_used_at = ?7 WHERE merchant = ?1 AND id_key = ?2 AND id = ?3";
+    REMOVE_SESSION = "DELETE FROM sessions WHERE id = ?1";
+    REMOVE_SESSIONS = "DELETE FROM sessions WHERE merchant = ?1 AND id_key = ?2";
+    FIND_SESSION_BY_TOKEN = "SELECT merchant, id_key, id, epoch, token_hash, created_at, last_used_at FROM sessions WHERE token_hash = ?1";
+    FIND_SESSION = "SELECT merchant, id_key, id, epoch, token_hash, created_at, last_used_at FROM sessions WHERE id = ?1";
+    LIST_SESSIONS = "SELECT merchant, id_key, id, epoch, token_hash, created_at, last_used_at FROM sessions ORDER BY merchant, id_key, created_at, id";
+    LIST_SESSIONS_OF = "SELECT merchant, id_key, id, epoch, token_hash, created_at, last_used_at FROM sessions WHERE merchant = ?1 ORDER BY id_key, created_at, id";
+    SWEEP_SESSIONS = "DELETE FROM sessions WHERE created_at <= ?1 OR last_used_at <= ?2";
+
+    ADD_MAIL = "INSERT INTO mails (merchant, id, user_id, kind, name, to_address, on_behalf, secret, deadline, expires_at, state, tries, next_try_at, created_at) \
+                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 'queued', 0, ?11, ?11)";
+    FIND_MAIL = concat!("SELECT ", mail_columns!(), " FROM mails WHERE id = ?1");
+    LIST_MAILS = concat!("SELECT ", mail_columns!(), " FROM mails ORDER BY created_at, id");
+    LIST_MAILS_DUE = "SELECT id FROM mails WHERE settled_at IS NULL AND next_try_at <= ?1 ORDER BY next_try_at, id LIMIT ?2";
+    CLAIM_MAIL = concat!("UPDATE mails SET state = 'sending', tries = tries + 1, next_try_at = ?3 WHERE id = ?1 AND settled_at IS NULL AND next_try_at <= ?2 RETURNING ", mail_columns!());
+    SETTLE_MAIL = "UPDATE mails SET state = ?2, reply = ?3, settled_at = ?4, secret = CASE WHEN ?2 = 'parked' THEN secret END WHERE id = ?1";
+    POSTPONE_MAIL = "UPDATE mails SET state = 'queued', reply = ?2, next_try_at = ?3 WHERE id = ?1";
+    COUNT_MAILS_WAITING = "SELECT COUNT(*) FROM mails WHERE settled_at IS NULL";
+    SWEEP_MAILS = "UPDATE mails SET state = 'dropped', settled_at = ?1, secret = NULL WHERE settled_at IS NULL AND state = 'queued' AND kind = 'otp' AND expires_at <= ?1";
+
+    AUDIT_HEAD = "SELECT seq, mac FROM audit WHERE chain = ?1 ORDER BY seq DESC LIMIT 1";
+    ADD_AUDIT = "INSERT INTO audit (chain, seq, at, request, actor, origin, merchant, user_id, action, result, detail, reason, ticket, mac) \
+                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
+    LIST_AUDIT = "SELECT chain, seq, at, request, actor, origin, merchant, user_id, action, result, detail, reason, ticket, mac FROM audit \
+                  WHERE at >= ?1 AND at < ?2 ORDER BY at, chain, seq";
+    LIST_AUDIT_OF = "SELECT chain, seq, at, request, actor, origin, merchant, user_id, action, result, detail, reason, ticket, mac FROM audit \
+                     WHERE chain = ?3 AND at >= ?1 AND at < ?2 ORDER BY seq";
+    LIST_AUDIT_CHAINS = "SELECT chain, seq, at, request, actor, origin, merchant, user_id, action, result, detail, reason, ticket, mac FROM audit ORDER BY chain, seq";
+    NEWEST_AUDIT = "SELECT MAX(at) FROM audit";
+}

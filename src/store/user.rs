@@ -1,0 +1,220 @@
+//! Rows of `users` and of `passwords`, their history.
+
+use super::engine::{Param, Row};
+use super::merchant::code;
+use super::{Tx, damaged, sql};
+use crate::failure::Failure;
+use crate::rules::email::EmailAddress;
+use crate::rules::merchant::{CorporateNumber, MerchantCode};
+use crate::rules::same_person::Holder;
+use crate::rules::time::Timestamp;
+use crate::rules::user::{Account, Password, PersonName, User, UserAddress, UserId};
+
+impl Tx<'_> {
+    /// One user.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub fn find_user(&self, address: &UserAddress) -> Result<Option<User>, Failure> {
+        self.engine.first(sql::FIND_USER, &[address.merchant.as_str().into(), (&address.id.key()).into()], user)
+    }
+
+    /// A user with its merchant and 管理 user.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub fn find_account(&self, address: &UserAddress) -> Result<Option<Account>, Failure> {
+        let Some(merchant) = self.find_merchant(&address.merchant)? else { return Ok(None) };
+        let (Some(user), Some(admin)) = (self.find_user(address)?, self.find_user(&UserAddress::admin(&merchant.code))?) else {
+            return Ok(None);
+        };
+        Ok(Some(Account { merchant, user, admin }))
+    }
+
+    /// Every user, or every user of a merchant, by merchant and ID.
+    ///
+    /// # Errors
+    /// What `take` says, or the engine.
+    pub fn each_user(
+        &self,
+        of: Option<&MerchantCode>,
+        mut take: impl FnMut(User) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        match of {
+            Some(code) => self.engine.each(sql::LIST_USERS_OF, &[code.as_str().into()], |row| take(user(row)?)),
+            None => self.engine.each(sql::LIST_USERS, &[], |row| take(user(row)?)),
+        }
+    }
+
+    /// At most `most` 一般/出荷 users idle since `cutoff` or longer, the longest first (R8.1).
+    ///
+    /// # Errors
+    /// What `take` says, or the engine.
+    pub fn each_idle_user(
+        &self,
+        cutoff: Timestamp,
+        most: i64,
+        mut take: impl FnMut(User) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        self.engine.each(sql::LIST_USERS_IDLE, &[cutoff.0.into(), most.into()], |row| take(user(row)?))
+    }
+
+    /// How many 一般/出荷 users there are.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub fn count_sweepable(&self) -> Result<i64, Failure> {
+        Ok(self.engine.first(sql::COUNT_SWEEPABLE, &[], |row| row.int(0))?.unwrap_or_default())
+    }
+
+    /// IDs of a merchant's users, for suggestions.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub fn user_ids(&self, of: &MerchantCode) -> Result<Vec<String>, Failure> {
+        self.engine.rows(sql::LIST_USER_IDS, &[of.as_str().into()], |row| row.text(0))
+    }
+
+    /// The merchant's same-as-admin user (R4.2).
+    ///
+    /// # Errors
+    /// The engine's.
+    pub fn find_same_as_admin(&self, of: &MerchantCode) -> Result<Option<User>, Failure> {
+        self.engine.first(sql::FIND_SAME_AS_ADMIN, &[of.as_str().into()], user)
+    }
+
+    /// Everyone who holds an address (R4).
+    ///
+    /// # Errors
+    /// The engine's.
+    pub fn holders(&self, email: &EmailAddress) -> Result<Vec<Holder>, Failure> {
+        self.engine.rows(sql::LIST_HOLDERS, &[(&email.key()).into()], holder)
+    }
+
+    /// Hashes of the user's newest chosen passwords, newest first.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub fn password_history(&self, address: &UserAddress) -> Result<Vec<String>, Failure> {
+        self.engine
+            .rows(sql::LIST_PASSWORDS, &[address.merchant.as_str().into(), (&address.id.key()).into()], |row| row.text(0))
+    }
+
+    pub(super) fn add_user(&self, user: &User) -> Result<(), Failure> {
+        self.write_user(sql::ADD_USER, user)
+    }
+
+    pub(super) fn put_user(&self, user: &User) -> Result<(), Failure> {
+        self.write_user(sql::PUT_USER, user)
+    }
+
+    fn write_user(&self, statement: &'static str, user: &User) -> Result<(), Failure> {
+        let (kind, hash, set_at) = password_columns(&user.password);
+        let (id_key, email_key) = (user.address.id.key(), user.email.as_ref().map(EmailAddress::key));
+        let params: [Param; 21] = [
+            user.address.merchant.as_str().into(),
+            user.address.id.as_str().into(),
+            (&user.uid).into(),
+            user.role.as_ref().into(),
+            user.name.as_str().into(),
+            user.email.as_ref().map(EmailAddress::as_str).into(),
+            user.method.as_ref().into(),
+            user.same_as_admin.into(),
+            kind.into(),
+            hash.into(),
+            set_at.into(),
+            user.failures.into(),
+            user.locked_at.map(|t| t.0).into(),
+            user.epoch.into(),
+            user.last_login_at.map(|t| t.0).into(),
+            user.idle_since.0.into(),
+            user.warned_for.map(|t| t.0).into(),
+            user.created_at.0.into(),
+            user.updated_at.0.into(),
+            (&id_key).into(),
+            email_key.as_deref().into(),
+        ];
+        self.engine.execute(statement, &params).map(drop)
+    }
+
+    pub(super) fn remove_user(&self, address: &UserAddress) -> Result<(), Failure> {
+        self.engine.execute(sql::REMOVE_USER, &[address.merchant.as_str().into(), (&address.id.key()).into()]).map(drop)
+    }
+
+    pub(super) fn remember_password(&self, address: &UserAddress, hash: &str, keep: i64) -> Result<(), Failure> {
+        let id_key = address.id.key();
+        let (merchant, id_key): (Param, Param) = (address.merchant.as_str().into(), (&id_key).into());
+        self.engine.execute(sql::ADD_PASSWORD, &[merchant, id_key, hash.into()])?;
+        self.engine.execute(sql::FORGET_PASSWORDS, &[merchant, id_key, keep.into()]).map(drop)
+    }
+
+    pub(super) fn write_decoy(&self) -> Result<(), Failure> {
+        self.engine.execute(sql::DECOY, &[]).map(drop)
+    }
+}
+
+fn password_columns(password: &Password) -> (&'static str, Option<&str>, Option<i64>) {
+    match password {
+        Password::Absent => ("absent", None, None),
+        Password::Chosen { hash, set_at } => ("chosen", Some(hash), Some(set_at.0)),
+        Password::Temporary { hash, set_at } => ("temporary", Some(hash), Some(set_at.0)),
+    }
+}
+
+fn password(row: &Row) -> Result<Password, Failure> {
+    let (kind, hash, set_at) = (row.text(8)?, row.maybe_text(9)?, row.maybe_int(10)?.map(Timestamp));
+    match (kind.as_str(), hash, set_at) {
+        ("absent", None, None) => Ok(Password::Absent),
+        ("chosen", Some(hash), Some(set_at)) => Ok(Password::Chosen { hash, set_at }),
+        ("temporary", Some(hash), Some(set_at)) => Ok(Password::Temporary { hash, set_at }),
+        _ => Err(damaged(row, "password")),
+    }
+}
+
+/// A user's address out of two columns next to each other.
+pub(super) fn address(row: &Row, column: usize) -> Result<UserAddress, Failure> {
+    let id = UserId::parse(&row.text(column + 1)?).map_err(|_| damaged(row, "user ID"))?;
+    Ok(UserAddress { merchant: code(row, column)?, id })
+}
+
+/// An e-mail address out of a column.
+pub(super) fn email(row: &Row, column: usize) -> Result<Option<EmailAddress>, Failure> {
+    let parsed = row.maybe_text(column)?.map(|e| EmailAddress::parse(&e)).transpose();
+    parsed.map_err(|_| damaged(row, "e-mail address"))
+}
+
+fn name(row: &Row, column: usize) -> Result<PersonName, Failure> {
+    PersonName::parse(&row.text(column)?).map_err(|_| damaged(row, "name"))
+}
+
+fn user(row: &Row) -> Result<User, Failure> {
+    Ok(User {
+        address: address(row, 0)?,
+        uid: row.text(2)?,
+        role: row.text(3)?.parse().map_err(|_| damaged(row, "role"))?,
+        name: name(row, 4)?,
+        email: email(row, 5)?,
+        method: row.text(6)?.parse().map_err(|_| damaged(row, "method"))?,
+        same_as_admin: row.int(7)? != 0,
+        password: password(row)?,
+        failures: row.int(11)?,
+        locked_at: row.maybe_int(12)?.map(Timestamp),
+        epoch: row.int(13)?,
+        last_login_at: row.maybe_int(14)?.map(Timestamp),
+        idle_since: Timestamp(row.int(15)?),
+        warned_for: row.maybe_int(16)?.map(Timestamp),
+        created_at: Timestamp(row.int(17)?),
+        updated_at: Timestamp(row.int(18)?),
+    })
+}
+
+fn holder(row: &Row) -> Result<Holder, Failure> {
+    let corporate_number = row.maybe_text(5)?.map(|n| CorporateNumber::parse(&n)).transpose();
+    Ok(Holder {
+        address: address(row, 0)?,
+        role: row.text(2)?.parse().map_err(|_| damaged(row, "role"))?,
+        same_as_admin: row.int(3)? != 0,
+        name: name(row, 4)?,
+        corporate_number: corporate_number.map_err(|_| damaged(row, "corporate number"))?,
+    })
+}

@@ -1,0 +1,115 @@
+//! The English texts: short, plain, the glossary's words (merchant, access key, admin/general/shipping, one-time password).
+//! This file words the failures; the rooms below it word refusals, hints, headings, notices and mails.
+
+mod hint;
+mod mail;
+mod notice;
+mod refusal;
+mod usage;
+mod words;
+
+pub use hint::hint;
+pub use mail::{body, subject};
+pub use notice::{notice, prompt};
+pub use words::{label, word};
+
+use crate::failure::{Code, ConfigFault, Failure, Unsafe};
+use crate::zone::Zone;
+
+/// What went wrong, with the value.
+#[must_use]
+pub fn sentence(failure: &Failure, zone: Zone) -> String {
+    match failure {
+        Failure::Refused(refusal) => refusal::sentence(refusal, zone),
+        Failure::Usage(fault) => usage::sentence(fault),
+        Failure::MissingValue { flag } => format!("`{flag}` is missing, and there is no terminal to ask on"),
+        Failure::CodeUnknown { code, .. } => format!("there is no error code '{code}'"),
+        Failure::Partial { failed, of } => format!("{failed} of {of} failed, the rest is done"),
+        Failure::AuditBroken { found } => format!("the audit log is not as it was written in {}", places(*found)),
+        Failure::Store { code, path, cause } => store(*code, path, cause),
+        Failure::Config { origin, line, fault } => {
+            let place = line.map_or_else(|| origin.clone(), |n| format!("{origin}, line {n}"));
+            format!("bad configuration in {place}: {}", config(fault))
+        }
+        Failure::File { path, cause } => format!("can't read or write '{path}': {cause}"),
+        Failure::Unsafe { path, fault } => format!("'{path}' is not safe to use: {}", danger(*fault)),
+        Failure::KeyMissing { path } => {
+            format!("the database is there but its key file '{path}' is not; a new key is never made silently")
+        }
+        Failure::KeyInvalid { path } => format!("'{path}' is not a key file, or not the key of this database"),
+        Failure::MailQueued { queued, reply } => {
+            format!(
+                "the change is saved, but {queued} mail{} could not be sent and stay{} queued (reply: {reply})",
+                s(*queued),
+                verb_s(*queued)
+            )
+        }
+        Failure::Busy { code, waited } => busy(*code, *waited),
+        Failure::Interrupted => "interrupted".to_owned(),
+        Failure::ClosedPipe => "the reader of the output went away".to_owned(),
+        Failure::Io(cause) => format!("input or output failed: {cause}"),
+        Failure::Bug(cause) => format!("internal error: {cause:#}"),
+    }
+}
+
+/// The plural's letter.
+fn s(count: usize) -> &'static str {
+    if count == 1 { "" } else { "s" }
+}
+
+/// The verb's letter, where the plural has none.
+fn verb_s(count: usize) -> &'static str {
+    if count == 1 { "s" } else { "" }
+}
+
+fn places(count: usize) -> String {
+    format!("{count} place{}", s(count))
+}
+
+/// A `Failure::Store` carries six of the codes; what is none of the first five is the engine's own failure.
+fn store(code: Code, path: &str, cause: &str) -> String {
+    if code == Code::StoreMissing {
+        format!("there is no database '{path}'")
+    } else if code == Code::StoreDamaged {
+        format!("the database '{path}' is damaged: {cause}")
+    } else if code == Code::StoreNewer {
+        format!("the database '{path}' was written by a newer sekisho: {cause}")
+    } else if code == Code::DiskFull {
+        format!("no space left to write the database '{path}': {cause}")
+    } else if code == Code::OutcomeUnknown {
+        format!("it is unknown whether the change was saved in '{path}': {cause}")
+    } else {
+        format!("the database '{path}' failed: {cause}")
+    }
+}
+
+/// Two codes mean that something else is running.
+fn busy(code: Code, waited: i64) -> String {
+    if code == Code::SweepRunning {
+        format!("another sweep is running (waited {waited} s)")
+    } else {
+        format!("the database is in use by another run (waited {waited} s)")
+    }
+}
+
+fn config(fault: &ConfigFault) -> String {
+    match fault {
+        ConfigFault::Syntax(words) => format!("not valid TOML: {words}"),
+        ConfigFault::UnknownKey { key, .. } => format!("there is no key '{key}'"),
+        ConfigFault::BadValue { key, value, .. } => format!("'{value}' is no value for '{key}'"),
+        ConfigFault::OutOfBounds { key, value, bound, source } => {
+            format!("'{value}' for '{key}' is out of bounds ({bound}, from {source})")
+        }
+        ConfigFault::Incomplete { key, because } => format!("'{because}' needs '{key}' too"),
+    }
+}
+
+fn danger(fault: Unsafe) -> &'static str {
+    match fault {
+        Unsafe::Symlink => "it is a symbolic link",
+        Unsafe::WrongKind => "it is not the kind of file or folder that is needed",
+        Unsafe::OthersWrite => "others can write to it",
+        Unsafe::OthersRead => "it holds secrets and others can read it",
+        Unsafe::Foreign => "somebody else owns it",
+    }
+}

@@ -1,0 +1,112 @@
+//! What was done, and what a person is asked, in English. Each is one line; a question ends without the blank.
+
+use super::s;
+use super::words::word;
+use crate::text::{Notice, Prompt, Word};
+use crate::zone::Zone;
+
+/// A sentence about what was done.
+#[must_use]
+#[allow(clippy::too_many_lines)] // a table, one row a notice
+pub fn notice(notice: &Notice, zone: Zone) -> String {
+    use Notice as N;
+    match notice {
+        N::Initialised { db, key_file, config } => {
+            format!(
+                "sekisho is set up (database {db}, key file {key_file}, configuration {config}); keep a copy of the key file elsewhere"
+            )
+        }
+        N::AlreadyInitialised { db } => format!("already set up (database {db})"),
+        N::MerchantAdded { merchant } => {
+            format!("merchant {merchant} added; `sekisho password issue {merchant}` gives its admin user a temporary password")
+        }
+        N::MerchantEdited { merchant } => format!("merchant {merchant} changed"),
+        N::MerchantDeleted { merchant, users } => format!("merchant {merchant} deleted with its {users} user{}", s(*users)),
+        N::MerchantUnchanged { merchant } => format!("merchant {merchant} is unchanged"),
+        N::CheckDigit { value } => {
+            format!("the check digit of corporate number '{value}' does not fit; please check it (it is accepted as it is)")
+        }
+        N::UserAdded { user, mailed_to: Some(to) } => format!("user {user} added; its temporary password goes to {to}"),
+        N::UserAdded { user, mailed_to: None } => {
+            format!("user {user} added; `sekisho password issue {user}` gives it a temporary password")
+        }
+        N::UserEdited { user } => format!("user {user} changed"),
+        N::TemporaryVoided { user } => {
+            format!(
+                "this change voided the unused temporary password of user {user}; `sekisho password issue {user}` makes a new one"
+            )
+        }
+        N::UserUnchanged { user } => format!("user {user} is unchanged"),
+        N::UserDeleted { user } => format!("user {user} deleted"),
+        N::UserUnlocked { user } => format!("user {user} unlocked"),
+        N::UserNotLocked { user } => format!("user {user} is not locked"),
+        N::ChallengeSent { sent_to, minutes, challenge } => {
+            format!("a one-time password goes to {sent_to}, valid for {minutes} min (challenge {challenge})")
+        }
+        N::LoggedIn { user, name } => format!("logged in as {name} ({user})"),
+        N::NewPasswordDue => "a new password must be set now".to_owned(),
+        N::LoggedOut => "logged out".to_owned(),
+        N::NobodyLoggedIn => "nobody is logged in".to_owned(),
+        N::ActsAsSupport => "nobody is logged in: commands act as the support centre".to_owned(),
+        N::PasswordChanged => "password changed".to_owned(),
+        N::ResetStarted { minutes } => format!("reset started; open the link in the mail within {minutes} min"),
+        N::LinkRedeemed => "a temporary password is on its way by mail; log in with it and set a new password".to_owned(),
+        N::PasswordIssued { user, mailed_to } => format!("temporary password issued for user {user}; it goes to {mailed_to}"),
+        N::SessionsRevoked { user, count } => format!("{count} session{} of user {user} ended", s(*count)),
+        N::SessionRevoked { id } => format!("session {id} ended"),
+        N::SweepDone { checked, deleted, warned } => {
+            format!("{checked} users checked, {deleted} inactive deleted, {warned} warned")
+        }
+        N::SweepWould { checked, due, cutoff } => {
+            format!("{due} of {checked} users would be deleted (inactive since {} or longer)", zone.short(*cutoff))
+        }
+        N::MailsLeft { queued } => format!("{queued} mail{} still queued; `sekisho mail deliver` sends them", s(*queued)),
+        N::MailsDelivered { sent, queued, dropped } => {
+            format!("{sent} mail{} sent, {queued} still queued, {dropped} dropped", s(*sent))
+        }
+        N::NothingToDeliver => "no mail is waiting".to_owned(),
+        N::AuditWhole { entries, chains } => {
+            format!("the audit log is whole ({entries} entries in {chains} chain{})", s(*chains))
+        }
+        N::AuditFault { chain, seq, breach } => {
+            format!("audit chain '{chain}' is broken at no. {seq} ({})", word(Word::Breach(*breach)))
+        }
+        N::ConfigFine { file: Some(file) } => format!("configuration file '{file}' is fine"),
+        N::ConfigFine { file: None } => "there is no configuration file; the defaults apply".to_owned(),
+        N::DryRun => "dry run: nothing was changed, no mail is sent".to_owned(),
+        N::NoRows => "nothing found".to_owned(),
+        N::MoreRows { shown, more } => format!("{shown} shown, {more} more (see `--limit`)"),
+        N::TryAgain => "please try again".to_owned(),
+    }
+}
+
+/// A question, without the blank behind it.
+#[must_use]
+pub fn prompt(prompt: &Prompt) -> String {
+    use Prompt as P;
+    match prompt {
+        P::User => "User (MERCHANT/USERID):".to_owned(),
+        P::AccessKey => "Access key (7 digits):".to_owned(),
+        P::Password => "Password:".to_owned(),
+        P::CurrentPassword => "Current password:".to_owned(),
+        P::NewPassword => "New password:".to_owned(),
+        P::NewPasswordAgain => "New password again:".to_owned(),
+        P::NewPasswordsDiffer => "The two entries differ. Please enter them again.".to_owned(),
+        P::Otp => "One-time password (6 digits, Enter alone resends):".to_owned(),
+        P::Name => "Name:".to_owned(),
+        P::Role => "Role (general or shipping):".to_owned(),
+        P::Email => "E-mail address:".to_owned(),
+        P::MerchantCode => "Merchant code (9 digits):".to_owned(),
+        P::Company => "Company:".to_owned(),
+        P::AdminName => "Name of the admin user:".to_owned(),
+        P::AdminEmail => "E-mail address of the admin user:".to_owned(),
+        P::ConfirmDelete { user } => format!("Delete user {user}? [y/N]"),
+        P::ConfirmIssue { user } => {
+            format!("Issue a temporary password for user {user}? The present one stops working. [y/N]")
+        }
+        P::ConfirmMerchant { merchant, users } => {
+            format!("This deletes merchant {merchant} and its {users} user{}. To go on, type the merchant code:", s(*users))
+        }
+        P::ConfirmCount { count } => format!("This concerns {count} user{}. To go on, type how many:", s(*count)),
+    }
+}

@@ -1,0 +1,211 @@
+//! Headings and the names of the contract's words, in English. Short: at 80 columns a table of users must fit.
+
+use crate::rules::event::Action;
+use crate::rules::letter::LetterKind;
+use crate::rules::words::{Breach, Fulfilment, MailState, Method, Outcome, Permission, Role, Status};
+use crate::text::{Field, Word};
+
+/// A column heading or label.
+#[must_use]
+#[allow(clippy::too_many_lines)] // a table, one row a field
+pub fn label(field: Field) -> &'static str {
+    use Field as F;
+    match field {
+        F::AccessKey => "Access key",
+        F::Action => "Action",
+        F::Actor => "Actor",
+        F::Address => "User",
+        F::AsOf => "As of",
+        F::At => "Time",
+        F::Chain => "Chain",
+        F::Chains => "Chains",
+        F::Challenge => "Challenge",
+        F::Changed => "Changed",
+        F::ChangedAt => "Changed at",
+        F::Checked => "Checked",
+        F::Code => "Code",
+        F::Company => "Company",
+        F::ContractNumber => "Contract no.",
+        F::CorporateNumber => "Corporate no.",
+        F::CreatedAt => "Created",
+        F::Cutoff => "Cutoff",
+        F::DaysLeft => "Days left",
+        F::DeleteAt => "Deletion due",
+        F::Deleted => "Deleted",
+        F::Differences => "Changes",
+        F::DryRun => "Dry run",
+        F::Email => "E-mail",
+        F::Entries => "Entries",
+        F::Error => "Error",
+        F::Exit => "Exit",
+        F::ExpiresAt => "Expires",
+        F::Failed => "Failed",
+        F::FailedAttempts => "Failures",
+        F::Faults => "Faults",
+        F::Field => "Field",
+        F::File => "File",
+        F::Flags => "All states",
+        F::Fulfilment => "Fulfilment",
+        F::Id => "ID",
+        F::IdleDays => "Idle days",
+        F::Items => "Items",
+        F::Key => "Key",
+        F::Kind => "Kind",
+        F::LastLoginAt => "Last login",
+        F::LastUsedAt => "Last used",
+        F::Limit => "Limit",
+        F::LockedAt => "Locked at",
+        F::Mail | F::Mails => "Mail",
+        F::Merchant | F::Merchants => "Merchant",
+        F::Message => "Message",
+        F::Method => "Login method",
+        F::MustChange => "Must change",
+        F::MustChangePassword => "New password due",
+        F::Name => "Name",
+        F::NextTryAt => "Next try",
+        F::Origin => "From",
+        F::OtpEnrolled => "App enrolled",
+        F::Password => "Password",
+        F::Permissions => "Permissions",
+        F::Queued => "Queued",
+        F::Reason => "Reason",
+        F::Reply => "Reply",
+        F::RequestId => "Request",
+        F::Result => "Result",
+        F::Role => "Role",
+        F::SameAsAdmin => "Same as admin",
+        F::SentTo => "Sent to",
+        F::Sent => "Sent",
+        F::Dropped => "Dropped",
+        F::Seq => "No.",
+        F::Session => "Session",
+        F::Sessions => "Sessions",
+        F::State | F::Status => "Status",
+        F::Subject => "Subject",
+        F::Body => "Body",
+        F::Temporary => "Temporary",
+        F::Ticket => "Ticket",
+        F::To => "To",
+        F::Tries => "Tries",
+        F::Unchanged => "Unchanged",
+        F::UpdatedAt => "Updated",
+        F::User | F::Users => "User",
+        F::Value => "Value",
+        F::Version => "Version",
+        F::Warned => "Warned",
+        F::Before => "Before",
+        F::After => "After",
+        F::SqliteVersion => "SQLite version",
+    }
+}
+
+/// A word's name for people.
+#[must_use]
+pub fn word(word: Word) -> &'static str {
+    match word {
+        Word::Role(Role::Admin) => "admin",
+        Word::Role(Role::General) => "general",
+        Word::Role(Role::Shipping) => "shipping",
+        Word::Method(Method::Email) => "email",
+        Word::Method(Method::App) => "app",
+        Word::Status(w) => status(w),
+        Word::Fulfilment(Fulfilment::Logistics) => "logistics",
+        Word::Fulfilment(Fulfilment::NonLogistics) => "non-logistics",
+        Word::Permission(w) => permission(w),
+        Word::MailState(w) => mail_state(w),
+        Word::LetterKind(w) => letter_kind(w),
+        Word::Action(w) => action(w),
+        Word::Breach(Breach::Altered) => "altered",
+        Word::Breach(Breach::Gap) => "gap",
+        Word::Breach(Breach::Unreadable) => "unreadable",
+        Word::Outcome(Outcome::Changed) => "changed",
+        Word::Outcome(Outcome::Unchanged) => "unchanged",
+        Word::Outcome(Outcome::Failed) => "failed",
+    }
+}
+
+fn status(status: Status) -> &'static str {
+    match status {
+        Status::Ok => "ok",
+        Status::ExpiresSoon => "expires soon",
+        Status::New => "new",
+        Status::MustChange => "must change",
+        Status::Expired => "expired",
+        Status::Inactive => "inactive",
+        Status::Locked => "locked",
+    }
+}
+
+fn permission(permission: Permission) -> &'static str {
+    match permission {
+        Permission::UsersManage => "user management",
+        Permission::PortalAll => "all menus",
+        Permission::PortalShipping => "shipping menus",
+        Permission::MenuSales => "sales confirmation",
+        Permission::MenuShipment => "shipment registration",
+    }
+}
+
+fn mail_state(state: MailState) -> &'static str {
+    match state {
+        MailState::Queued => "queued",
+        MailState::Sending => "sending",
+        MailState::Sent => "sent",
+        MailState::Parked => "parked",
+        MailState::Dropped => "dropped",
+    }
+}
+
+fn letter_kind(kind: LetterKind) -> &'static str {
+    match kind {
+        LetterKind::NewUser => "new user",
+        LetterKind::Otp => "one-time password",
+        LetterKind::ResetStarted => "reset started",
+        LetterKind::TemporaryPassword => "temporary password",
+        LetterKind::PasswordChanged => "password changed",
+        LetterKind::AddressChanged => "address changed",
+        LetterKind::Locked => "locked",
+        LetterKind::DeletionAhead => "deletion ahead",
+    }
+}
+
+fn action(action: Action) -> &'static str {
+    match action {
+        Action::Init => "set up",
+        Action::MerchantAdd => "add merchant",
+        Action::MerchantList => "list merchants",
+        Action::MerchantShow => "show merchant",
+        Action::MerchantEdit => "edit merchant",
+        Action::MerchantDelete => "delete merchant",
+        Action::UserAdd => "add user",
+        Action::UserList => "list users",
+        Action::UserShow => "show user",
+        Action::UserEdit => "edit user",
+        Action::UserUnlock => "unlock user",
+        Action::UserLock => "lock user",
+        Action::UserDelete => "delete user",
+        Action::LoginPassword => "check password",
+        Action::Login => "log in",
+        Action::Logout => "log out",
+        Action::Whoami => "show session",
+        Action::OtpVerify => "check one-time password",
+        Action::OtpResend => "resend one-time password",
+        Action::PasswordChange => "change password",
+        Action::PasswordReset => "start password reset",
+        Action::PasswordRedeem => "redeem reset link",
+        Action::PasswordIssue => "issue temporary password",
+        Action::SessionList => "list sessions",
+        Action::SessionRevoke => "revoke session",
+        Action::SweepRun => "run sweep",
+        Action::SweepDelete => "delete inactive user",
+        Action::SweepWarn => "warn of deletion",
+        Action::MailList => "list mails",
+        Action::MailShow => "show mail",
+        Action::MailDeliver => "deliver mails",
+        Action::MailSent => "send mail",
+        Action::MailGivenUp => "give up mail",
+        Action::AuditList => "list audit log",
+        Action::AuditVerify => "verify audit log",
+        Action::ConfigShow => "show configuration",
+    }
+}

@@ -1,0 +1,101 @@
+//! 日本語の文。What a person reads in Japanese: です・ます, the portal's own words (加盟店, ユーザ, 管理/一般/出荷, 初期化).
+//! This file words the failures; the rooms below it word refusals, hints, headings, notices and mails.
+
+mod hint;
+mod mail;
+mod notice;
+mod refusal;
+mod usage;
+mod words;
+
+pub use hint::hint;
+pub use mail::{body, subject};
+pub use notice::{notice, prompt};
+pub use words::{label, word};
+
+use crate::failure::{Code, ConfigFault, Failure, Unsafe};
+use crate::zone::Zone;
+
+/// What went wrong, with the value.
+#[must_use]
+pub fn sentence(failure: &Failure, zone: Zone) -> String {
+    match failure {
+        Failure::Refused(refusal) => refusal::sentence(refusal, zone),
+        Failure::Usage(fault) => usage::sentence(fault),
+        Failure::MissingValue { flag } => {
+            format!("「{flag}」の指定がありません。端末がないため、入力を求めることもできません。")
+        }
+        Failure::CodeUnknown { code, .. } => format!("「{code}」というエラーコードはありません。"),
+        Failure::Partial { failed, of } => format!("{of}件のうち{failed}件が失敗しました。残りは完了しています。"),
+        Failure::AuditBroken { found } => format!("監査ログに、記録時と一致しない箇所が{found}件あります。"),
+        Failure::Store { code, path, cause } => store(*code, path, cause),
+        Failure::Config { origin, line, fault } => {
+            let place = line.map_or_else(|| format!("「{origin}」"), |n| format!("「{origin}」の{n}行目"));
+            format!("設定に誤りがあります（{place}）: {}", config(fault))
+        }
+        Failure::File { path, cause } => format!("「{path}」を読み書きできません: {cause}"),
+        Failure::Unsafe { path, fault } => format!("「{path}」を使うのは安全ではありません: {}", danger(*fault)),
+        Failure::KeyMissing { path } => {
+            format!("データベースはありますが、その鍵ファイル「{path}」が見つかりません。新しい鍵は自動では作りません。")
+        }
+        Failure::KeyInvalid { path } => {
+            format!("「{path}」は鍵ファイルとして正しくないか、このデータベースの鍵ではありません。")
+        }
+        Failure::MailQueued { queued, reply } => {
+            format!("変更は保存しましたが、メール{queued}通が送信できず、送信待ちになっています（応答: {reply}）。")
+        }
+        Failure::Busy { code, waited } => busy(*code, *waited),
+        Failure::Interrupted => "中断しました。".to_owned(),
+        Failure::ClosedPipe => "出力先が閉じられました。".to_owned(),
+        Failure::Io(cause) => format!("入出力に失敗しました: {cause}"),
+        Failure::Bug(cause) => format!("内部エラーが発生しました: {cause:#}"),
+    }
+}
+
+/// A `Failure::Store` carries six of the codes; what is none of the first five is the engine's own failure.
+fn store(code: Code, path: &str, cause: &str) -> String {
+    if code == Code::StoreMissing {
+        format!("データベース「{path}」がありません。")
+    } else if code == Code::StoreDamaged {
+        format!("データベース「{path}」が壊れています: {cause}")
+    } else if code == Code::StoreNewer {
+        format!("データベース「{path}」は、この sekisho より新しいバージョンで作られています: {cause}")
+    } else if code == Code::DiskFull {
+        format!("空き容量が足りないため、データベース「{path}」に書き込めません: {cause}")
+    } else if code == Code::OutcomeUnknown {
+        format!("変更がデータベース「{path}」に保存されたかどうか、確認できませんでした: {cause}")
+    } else {
+        format!("データベース「{path}」の処理に失敗しました: {cause}")
+    }
+}
+
+/// Two codes mean that something else is running.
+fn busy(code: Code, waited: i64) -> String {
+    if code == Code::SweepRunning {
+        format!("未使用ユーザの削除がすでに実行中です（{waited}秒待ちました）。")
+    } else {
+        format!("データベースは別の処理が使用中です（{waited}秒待ちました）。")
+    }
+}
+
+fn config(fault: &ConfigFault) -> String {
+    match fault {
+        ConfigFault::Syntax(words) => format!("TOMLとして読み取れません: {words}"),
+        ConfigFault::UnknownKey { key, .. } => format!("「{key}」という項目はありません。"),
+        ConfigFault::BadValue { key, value, .. } => format!("「{key}」の値「{value}」を解釈できません。"),
+        ConfigFault::OutOfBounds { key, value, bound, source } => {
+            format!("「{key}」の値「{value}」は許される範囲（{bound}、根拠: {source}）を外れています。")
+        }
+        ConfigFault::Incomplete { key, because } => format!("「{because}」を使うには「{key}」も必要です。"),
+    }
+}
+
+fn danger(fault: Unsafe) -> &'static str {
+    match fault {
+        Unsafe::Symlink => "シンボリックリンクです。",
+        Unsafe::WrongKind => "通常のファイルまたはフォルダではなく、種類が異なります。",
+        Unsafe::OthersWrite => "所有者以外も書き込めます。",
+        Unsafe::OthersRead => "機密の内容を所有者以外も読めます。",
+        Unsafe::Foreign => "別の利用者が所有しています。",
+    }
+}

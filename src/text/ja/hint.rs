@@ -1,0 +1,204 @@
+//! What helps, in Japanese: the command to run where there is one, else the next step. Never what happened.
+
+use crate::failure::{Code, ConfigFault, Failure, Unsafe};
+use crate::rules::refusal::{Part, Refusal};
+use crate::text::command::{merchant_of, quoted};
+
+/// The command or step that helps, where there is one.
+#[must_use]
+pub fn hint(failure: &Failure) -> Option<String> {
+    Some(match failure {
+        Failure::Refused(refusal) => return refused(refusal),
+        Failure::Usage(fault) => super::usage::hint(fault),
+        Failure::MissingValue { flag } => format!("`{flag}` を付けて実行してください。"),
+        Failure::CodeUnknown { suggestions, .. } => {
+            perhaps(suggestions).unwrap_or_else(|| "エラー表示の error[ ] の中にある語を指定してください。".to_owned())
+        }
+        Failure::Partial { .. } => "失敗した分の理由は結果の一覧にあります。直したうえで、その分だけやり直せます。".to_owned(),
+        Failure::AuditBroken { .. } => {
+            "データベースをそのまま保全し、バックアップと照合してください。箇所は `sekisho audit verify` の一覧にあります。"
+                .to_owned()
+        }
+        Failure::Store { code, .. } => store(*code),
+        Failure::Config { fault, .. } => config(fault),
+        Failure::File { path, .. } => {
+            format!("`ls -ld {}` で場所と権限を確認してください。", quoted(path))
+        }
+        Failure::Unsafe { path, fault } => mend(*fault, &quoted(path)),
+        Failure::KeyMissing { path } => {
+            format!("鍵ファイルをバックアップから {} に戻してください。別の鍵では、保存済みの内容を読めません。", quoted(path))
+        }
+        Failure::KeyInvalid { .. } => {
+            "`sekisho config show` で鍵ファイルの場所を確認し、正しい鍵ファイルをバックアップから戻してください。".to_owned()
+        }
+        Failure::MailQueued { .. } => {
+            "同じ変更を繰り返す必要はありません。原因を直したら `sekisho mail deliver` で送信してください。".to_owned()
+        }
+        Failure::Busy { .. } => "しばらく待ってから、もう一度実行してください。".to_owned(),
+        Failure::Interrupted | Failure::ClosedPipe | Failure::Io(_) => return None,
+        Failure::Bug(_) => "実行したコマンドとこのメッセージの全文を添えて、開発元に報告してください。".to_owned(),
+    })
+}
+
+/// The likely ones, if any.
+fn perhaps(suggestions: &[String]) -> Option<String> {
+    (!suggestions.is_empty()).then(|| format!("もしかして: {}", suggestions.join(", ")))
+}
+
+#[allow(clippy::too_many_lines)] // a table, one row a refusal
+fn refused(refusal: &Refusal) -> Option<String> {
+    use Refusal as R;
+    Some(match refusal {
+        R::Malformed { part, .. } => form(*part).to_owned(),
+        R::BadCorporateNumber { .. } => "国税庁が指定した13桁の番号を指定してください。省略もできます。".to_owned(),
+        R::BadCompany { .. } => "社名は半角100字（全角50字）以内で、見えない文字を含めずに指定してください。".to_owned(),
+        R::BadName { .. } => "氏名は半角60字（全角30字）以内で、見えない文字を含めずに指定してください。".to_owned(),
+        R::MerchantTaken { merchant } => format!("`sekisho merchant show {merchant}` で登録内容を確認できます。"),
+        R::AccessKeyTaken { .. } => "アクセスキーは加盟店ごとに異なります。`sekisho merchant list` で確認できます。".to_owned(),
+        R::UserIdTaken { user } => format!("`sekisho user show {user}` で確認するか、別のユーザIDを指定してください。"),
+        R::UserIdReserved { .. } => "英字を混ぜるか、桁数の異なるユーザIDを指定してください。".to_owned(),
+        R::EmailMissing { .. } => {
+            "`--email アドレス` を付けてください。一般・出荷ユーザで外部アプリケーションを使う場合だけ省略できます。".to_owned()
+        }
+        R::EmailTaken { .. } => {
+            "別のメールアドレスを指定してください。管理ユーザ本人が使う一般ユーザなら、`--same-as-admin` を付ければ共用できます。".to_owned()
+        }
+        R::SameAsAdminTaken { holder } => format!(
+            "`--same-as-admin` を外して別のメールアドレスを指定するか、先に `sekisho user edit {holder} --no-same-as-admin --email アドレス` を実行してください。"
+        ),
+        R::SameAsAdminRole { .. } => "区分を一般（`--role general`）にするか、`--no-same-as-admin` を付けてください。".to_owned(),
+        R::SameAsAdminDiffers { .. } => {
+            "「管理者と同一」の氏名とメールアドレスは自動で管理ユーザと揃います。`--name` と `--email` は管理ユーザと同じ値にしてください。"
+                .to_owned()
+        }
+        R::SameAsAdminFollows { user } => format!(
+            "管理ユーザの側を `sekisho user edit {}` で変えるか、`sekisho user edit {user} --no-same-as-admin --email アドレス` で指定を外してください。",
+            merchant_of(user)
+        ),
+        R::PersonSplit { .. } => "同じ方の管理ユーザをまとめて変えるには `--same-person` を付けてください。".to_owned(),
+        R::ShippingNotAllowed { .. } => "区分を一般（`--role general`）にしてください。".to_owned(),
+        R::ShippingUsersExist { merchant, .. } => format!(
+            "先に `sekisho user edit {merchant}/ユーザID --role general` で一般に変えるか、`sekisho user delete {merchant}/ユーザID` で削除してください。"
+        ),
+        R::AdminFixed { user } => format!(
+            "管理ユーザは加盟店と一体です。加盟店ごと扱うには `sekisho merchant add` または `sekisho merchant delete {}` を使います。",
+            merchant_of(user)
+        ),
+        R::WeakPassword { min_length, .. } => {
+            format!("{min_length}文字以上で文字と数字を含み、推測されにくく、最近の4回と異なるものにしてください。")
+        }
+        R::MerchantUnknown { suggestions, .. } => {
+            perhaps(suggestions).unwrap_or_else(|| "`sekisho merchant list` で確認できます。".to_owned())
+        }
+        R::UserUnknown { user, suggestions } => {
+            perhaps(suggestions).unwrap_or_else(|| format!("`sekisho user list -m {}` で確認できます。", merchant_of(user)))
+        }
+        R::MailUnknown { .. } => "`sekisho mail list` で確認できます。".to_owned(),
+        R::SessionUnknown { .. } => "`sekisho session list` で確認できます。".to_owned(),
+        R::LoginFailed { .. } | R::PasswordWrong => {
+            "パスワードがわからない場合は `sekisho password reset USER` で初期化できます。".to_owned()
+        }
+        R::OtpFailed => {
+            "最後に届いたメールの6桁をお確かめください。期限が切れている場合は `sekisho login USER --access-key KEY` からやり直せます。".to_owned()
+        }
+        R::NoChallenge => {
+            "`sekisho login USER --access-key KEY` から始めるか、認証IDを `--challenge ID` で指定してください。".to_owned()
+        }
+        R::ResetFailed => "長くログインしていない一般・出荷ユーザは削除されていることがあります。管理ユーザにご確認ください。".to_owned(),
+        R::LinkFailed => "`sekisho password reset USER` で新しいURLを受け取ってください。".to_owned(),
+        R::NoSession => "`sekisho login USER --access-key KEY` でログインしてください。".to_owned(),
+        R::SessionOver => {
+            "`sekisho login USER --access-key KEY` でログインし直すか、`sekisho logout` で終了してください。".to_owned()
+        }
+        R::Denied => {
+            "`sekisho whoami` で自分の区分を確認し、管理ユーザまたはカスタマーサービスセンターに依頼してください。".to_owned()
+        }
+        R::Locked => {
+            "一般・出荷ユーザは管理ユーザに、管理ユーザはカスタマーサービスセンターにロック解除（`sekisho user unlock USER`）を依頼してください。"
+                .to_owned()
+        }
+        R::PasswordChangeDue => "`sekisho password change` で設定してください。".to_owned(),
+        R::Inactive { user, .. } => format!(
+            "`sekisho user delete {user}` で削除し、`sekisho user add {user} --name 氏名 --role 区分 --email アドレス` で登録し直してください。"
+        ),
+        R::MethodNotEmail => {
+            "先に管理ユーザ（管理ユーザの場合はカスタマーサービスセンター）が `sekisho user edit USER --method email` で切り替えてください。"
+                .to_owned()
+        }
+        R::MethodNotApp => "`--method` を付けずにログインしてください。".to_owned(),
+        R::AppLoginUnavailable { user } => format!("`sekisho user edit {user} --method email` でメールに切り替えてください。"),
+        R::TooSoon { retry_after } => {
+            format!("まず届いているメールをご確認ください。{retry_after}秒後には、もう一度実行できます。")
+        }
+        R::ResendsSpent => "`sekisho login USER --access-key KEY` からやり直してください。".to_owned(),
+        R::NoMailbox { user } => format!("`sekisho user edit {user} --email アドレス` で登録してください。"),
+        R::ConfirmationMissing { answer } => format!("実行してよければ `{answer}` を付けてください。"),
+        R::Declined => return None,
+        R::SweepLimit { due, .. } => {
+            format!("`sekisho sweep-inactive --dry-run` で対象を確かめ、よければ `sekisho sweep-inactive --max {due}` で実行してください。")
+        }
+        R::SweepClock { .. } => {
+            "`date` で時計を確かめ、正しければ `sekisho sweep-inactive --accept-clock` で実行してください。".to_owned()
+        }
+    })
+}
+
+/// The form that a typed thing must have.
+fn form(part: Part) -> &'static str {
+    match part {
+        Part::MerchantCode => "加盟店コードは半角数字9桁です（例: 888888801）。",
+        Part::AccessKey => "アクセスキーは半角数字7桁です（例: 7777777）。",
+        Part::UserId => "ユーザIDは半角英数字20字以内です。記号は使えません（例: USER02）。",
+        Part::UserAddress => "`888888801/USER02` の形で指定するか、`-m 加盟店コード` を付けてください。",
+        Part::Email => "メールアドレスは半角64字以内で、`名前@ドメイン` の形です。",
+        Part::Otp => "届いたメールの6桁だけを入力してください。今回の入力は失敗の回数に数えていません。",
+        Part::Time => "`2026-11-22T13:00:00+09:00` または `2026-11-22` の形で指定してください。",
+        Part::Duration => "数と単位で指定してください（例: 30m、12h、60d）。",
+        Part::Number => "半角数字の整数で指定してください。",
+        Part::Link => "メールのURLを先頭から末尾まで、空白を入れずに貼り付けてください。",
+        Part::Column => "列の名前は `-o json` の項目名と同じです。",
+    }
+}
+
+/// See `sentence`: six codes stand for the database.
+fn store(code: Code) -> String {
+    if code == Code::StoreMissing {
+        "`sekisho init` で作成できます。すでに作成済みなら、`--db` や設定の場所を確認してください。"
+    } else if code == Code::StoreDamaged {
+        "データベースを別の場所に写してから、バックアップから戻してください。"
+    } else if code == Code::StoreNewer {
+        "sekisho を新しいバージョンに更新してください。`sekisho version` で今のバージョンを確認できます。"
+    } else if code == Code::DiskFull {
+        "空き容量を増やしてから、もう一度実行してください。今回の変更は保存されていません。"
+    } else if code == Code::OutcomeUnknown {
+        "繰り返す前に、`sekisho user show` や `sekisho merchant show` で現在の内容を確かめてください。"
+    } else {
+        "データベースのある場所の状態と権限を確認してから、もう一度実行してください。"
+    }
+    .to_owned()
+}
+
+fn config(fault: &ConfigFault) -> String {
+    match fault {
+        ConfigFault::UnknownKey { likely: Some(likely), .. } => format!("もしかして: {likely}"),
+        ConfigFault::BadValue { expected, .. } => format!("`{expected}` の形で指定してください。"),
+        ConfigFault::OutOfBounds { bound, .. } => format!("{bound} の範囲で指定してください。"),
+        ConfigFault::Incomplete { key, .. } => format!("`{key}` も設定してください。"),
+        ConfigFault::Syntax(_) | ConfigFault::UnknownKey { likely: None, .. } => {
+            "直したら `sekisho config check` で確かめられます。".to_owned()
+        }
+    }
+}
+
+/// The command that makes a file safe. `go-` leaves the owner's bits, so that it fits files and folders alike.
+fn mend(fault: Unsafe, path: &str) -> String {
+    match fault {
+        Unsafe::Symlink => format!("`rm {path}` でリンクを取り除き、実体のファイルを置いてください。"),
+        Unsafe::WrongKind => format!("`ls -ld {path}` で確かめ、別の場所に移してください。"),
+        Unsafe::OthersWrite => format!("`chmod go-w {path}` を実行してください。"),
+        Unsafe::OthersRead => {
+            format!("`chmod go-rwx {path}` を実行してください（ファイルなら `chmod 600 {path}` と同じです）。")
+        }
+        Unsafe::Foreign => format!("`sudo chown \"$(id -un)\" {path}` を実行してください。"),
+    }
+}

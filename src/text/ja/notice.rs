@@ -1,0 +1,119 @@
+//! What was done, and what a person is asked, in Japanese. Each is one line; a question ends without the blank.
+
+use super::words::word;
+use crate::text::{Notice, Prompt, Word};
+use crate::zone::Zone;
+
+/// A sentence about what was done.
+#[must_use]
+#[allow(clippy::too_many_lines)] // a table, one row a notice
+pub fn notice(notice: &Notice, zone: Zone) -> String {
+    use Notice as N;
+    match notice {
+        N::Initialised { db, key_file, config } => {
+            format!(
+                "初期設定が終わりました（データベース: {db}、鍵ファイル: {key_file}、設定ファイル: {config}）。鍵ファイルは別の場所に控えを保管してください。"
+            )
+        }
+        N::AlreadyInitialised { db } => format!("初期設定は済んでいます（データベース: {db}）。"),
+        N::MerchantAdded { merchant } => {
+            format!(
+                "加盟店 {merchant} を登録しました。管理ユーザの仮パスワードは `sekisho password issue {merchant}` で発行できます。"
+            )
+        }
+        N::MerchantEdited { merchant } => format!("加盟店 {merchant} を変更しました。"),
+        N::MerchantDeleted { merchant, users } => format!("加盟店 {merchant} と、そのユーザ{users}件を削除しました。"),
+        N::MerchantUnchanged { merchant } => format!("加盟店 {merchant} に変更はありません。"),
+        N::CheckDigit { value } => {
+            format!("法人番号「{value}」のチェックデジットが合いません。番号をお確かめください（登録はできます）。")
+        }
+        N::UserAdded { user, mailed_to: Some(to) } => format!("ユーザ {user} を登録しました。仮パスワードを {to} に送ります。"),
+        N::UserAdded { user, mailed_to: None } => {
+            format!("ユーザ {user} を登録しました。仮パスワードは `sekisho password issue {user}` で発行できます。")
+        }
+        N::UserEdited { user } => format!("ユーザ {user} を変更しました。"),
+        N::TemporaryVoided { user } => {
+            format!(
+                "この変更で、ユーザ {user} の未使用の仮パスワードは無効になりました。`sekisho password issue {user}` で新しく発行できます。"
+            )
+        }
+        N::UserUnchanged { user } => format!("ユーザ {user} に変更はありません。"),
+        N::UserDeleted { user } => format!("ユーザ {user} を削除しました。"),
+        N::UserUnlocked { user } => format!("ユーザ {user} のロックを解除しました。"),
+        N::UserNotLocked { user } => format!("ユーザ {user} はロックされていません。"),
+        N::ChallengeSent { sent_to, minutes, challenge } => {
+            format!("ワンタイムパスワードを {sent_to} に送ります。有効期限は{minutes}分です（認証ID: {challenge}）。")
+        }
+        N::LoggedIn { user, name } => format!("{name}（{user}）としてログインしました。"),
+        N::NewPasswordDue => "続けるには、新しいパスワードの設定が必要です。".to_owned(),
+        N::LoggedOut => "ログアウトしました。".to_owned(),
+        N::NobodyLoggedIn => "ログインしているユーザはいません。".to_owned(),
+        N::ActsAsSupport => "ログインしていないため、カスタマーサービスセンターとして操作します。".to_owned(),
+        N::PasswordChanged => "パスワードを変更しました。".to_owned(),
+        N::ResetStarted { minutes } => {
+            format!("初期化を受け付けました。メールで届くURLを{minutes}分以内に開いてください。")
+        }
+        N::LinkRedeemed => {
+            "仮パスワードをメールで送ります。届いたらログインし、新しいパスワードを設定してください。".to_owned()
+        }
+        N::PasswordIssued { user, mailed_to } => {
+            format!("ユーザ {user} の仮パスワードを発行しました。{mailed_to} に送ります。")
+        }
+        N::SessionsRevoked { user, count } => format!("ユーザ {user} のセッション{count}件を終了しました。"),
+        N::SessionRevoked { id } => format!("セッション {id} を終了しました。"),
+        N::SweepDone { checked, deleted, warned } => {
+            format!("{checked}ユーザを確認し、未使用の{deleted}ユーザを削除しました（削除予告: {warned}件）。")
+        }
+        N::SweepWould { checked, due, cutoff } => {
+            format!("{checked}ユーザのうち{due}ユーザが削除の対象です（{}以前から未使用）。", zone.short(*cutoff))
+        }
+        N::MailsLeft { queued } => format!("メール{queued}通が送信待ちです。`sekisho mail deliver` で送信できます。"),
+        N::MailsDelivered { sent, queued, dropped } => {
+            format!("メールを{sent}通送信しました（送信待ち: {queued}通、取りやめ: {dropped}通）。")
+        }
+        N::NothingToDeliver => "送信待ちのメールはありません。".to_owned(),
+        N::AuditWhole { entries, chains } => format!("監査ログに異常はありません（{chains}系列、{entries}件）。"),
+        N::AuditFault { chain, seq, breach } => {
+            format!("監査ログの系列「{chain}」の{seq}番に異常があります（{}）。", word(Word::Breach(*breach)))
+        }
+        N::ConfigFine { file: Some(file) } => format!("設定ファイル「{file}」に誤りはありません。"),
+        N::ConfigFine { file: None } => "設定ファイルはありません。標準の設定で動作します。".to_owned(),
+        N::DryRun => "試行のため、何も変更していません。メールも送りません。".to_owned(),
+        N::NoRows => "該当するものはありません。".to_owned(),
+        N::MoreRows { shown, more } => {
+            format!("{shown}件を表示しました。ほかに{more}件あります（`--limit` で件数を変えられます）。")
+        }
+        N::TryAgain => "もう一度お試しください。".to_owned(),
+    }
+}
+
+/// A question, without the blank behind it.
+#[must_use]
+pub fn prompt(prompt: &Prompt) -> String {
+    use Prompt as P;
+    match prompt {
+        P::User => "ユーザ（加盟店コード/ユーザID）:".to_owned(),
+        P::AccessKey => "アクセスキー（7桁）:".to_owned(),
+        P::Password => "パスワード:".to_owned(),
+        P::CurrentPassword => "現在のパスワード:".to_owned(),
+        P::NewPassword => "新しいパスワード:".to_owned(),
+        P::NewPasswordAgain => "新しいパスワード（確認）:".to_owned(),
+        P::NewPasswordsDiffer => "2回の入力が一致しません。もう一度入力してください。".to_owned(),
+        P::Otp => "ワンタイムパスワード（6桁、Enterのみで再送）:".to_owned(),
+        P::Name => "氏名:".to_owned(),
+        P::Role => "区分（general: 一般、shipping: 出荷）:".to_owned(),
+        P::Email => "メールアドレス:".to_owned(),
+        P::MerchantCode => "加盟店コード（9桁）:".to_owned(),
+        P::Company => "社名:".to_owned(),
+        P::AdminName => "管理ユーザの氏名:".to_owned(),
+        P::AdminEmail => "管理ユーザのメールアドレス:".to_owned(),
+        P::ConfirmDelete { user } => format!("ユーザ {user} を削除します。よろしいですか？ [y/N]"),
+        P::ConfirmIssue { user } => {
+            format!("ユーザ {user} の仮パスワードを発行します。今のパスワードは使えなくなります。よろしいですか？ [y/N]")
+        }
+        P::ConfirmMerchant { merchant, users } => {
+            format!("加盟店 {merchant} とユーザ{users}件を削除します。続けるには加盟店コードを入力してください:")
+        }
+        P::ConfirmCount { count } => format!("{count}件のユーザが対象です。続けるには件数を入力してください:"),
+    }
+}

@@ -1,0 +1,36 @@
+//! What is wrong with a command line, in Japanese.
+
+use crate::failure::UsageFault;
+
+pub(super) fn sentence(fault: &UsageFault) -> String {
+    match fault {
+        UsageFault::UnknownOption { option, .. } => format!("「{option}」というオプションはありません。"),
+        UsageFault::UnknownCommand { command, .. } => format!("「{command}」というコマンドはありません。"),
+        UsageFault::Unexpected { value } => format!("「{value}」は余分な指定です。"),
+        UsageFault::Missing { arguments } => format!("必要な指定がありません: {}", arguments.join(" ")),
+        UsageFault::NoCommand => "続けて指定するコマンドがありません。".to_owned(),
+        UsageFault::BadValue { option, value, .. } if value.is_empty() => format!("「{option}」に値が指定されていません。"),
+        UsageFault::BadValue { option, value, .. } => format!("「{option}」に「{value}」は指定できません。"),
+        UsageFault::Conflict { option, with } => format!("「{option}」と「{with}」は同時に指定できません。"),
+        UsageFault::Repeated { option } => format!("「{option}」が2回以上指定されています。"),
+        UsageFault::NotText => "UTF-8として読めない文字が指定されています。".to_owned(),
+    }
+}
+
+pub(super) fn hint(fault: &UsageFault) -> String {
+    match fault {
+        UsageFault::UnknownOption { likely: Some(likely), .. } | UsageFault::UnknownCommand { likely: Some(likely), .. } => {
+            format!("もしかして: {likely}")
+        }
+        UsageFault::BadValue { allowed, .. } if !allowed.is_empty() => format!("指定できる値: {}", allowed.join(", ")),
+        UsageFault::UnknownOption { .. }
+        | UsageFault::UnknownCommand { .. }
+        | UsageFault::Unexpected { .. }
+        | UsageFault::Missing { .. }
+        | UsageFault::NoCommand
+        | UsageFault::BadValue { .. }
+        | UsageFault::Conflict { .. }
+        | UsageFault::Repeated { .. }
+        | UsageFault::NotText => "コマンドに `--help` を付けると使い方を確認できます。".to_owned(),
+    }
+}

@@ -1,0 +1,211 @@
+//! Headings and the names of the contract's words, in Japanese. Short: at 80 columns a table of users must fit.
+
+use crate::rules::event::Action;
+use crate::rules::letter::LetterKind;
+use crate::rules::words::{Breach, Fulfilment, MailState, Method, Outcome, Permission, Role, Status};
+use crate::text::{Field, Word};
+
+/// A column heading or label.
+#[must_use]
+#[allow(clippy::too_many_lines)] // a table, one row a field
+pub fn label(field: Field) -> &'static str {
+    use Field as F;
+    match field {
+        F::AccessKey => "アクセスキー",
+        F::Action => "操作",
+        F::Actor => "操作者",
+        F::Address => "ユーザ",
+        F::AsOf => "基準日時",
+        F::At => "日時",
+        F::Chain => "系列",
+        F::Chains => "系列数",
+        F::Challenge => "認証ID",
+        F::Changed => "変更",
+        F::ChangedAt => "変更日時",
+        F::Checked => "確認件数",
+        F::Code => "コード",
+        F::Company => "社名",
+        F::ContractNumber => "契約書番号",
+        F::CorporateNumber => "法人番号",
+        F::CreatedAt => "登録日時",
+        F::Cutoff => "判定日時",
+        F::DaysLeft => "残り日数",
+        F::DeleteAt => "削除予定",
+        F::Deleted => "削除",
+        F::Differences => "変更内容",
+        F::DryRun => "試行",
+        F::Email => "メールアドレス",
+        F::Entries => "記録数",
+        F::Error => "エラー",
+        F::Exit => "終了コード",
+        F::ExpiresAt => "有効期限",
+        F::Failed => "失敗",
+        F::FailedAttempts => "失敗回数",
+        F::Faults => "異常",
+        F::Field => "項目",
+        F::File => "ファイル",
+        F::Flags => "該当する状態",
+        F::Fulfilment => "物流区分",
+        F::Id => "ID",
+        F::IdleDays => "未使用日数",
+        F::Items => "明細",
+        F::Key => "項目",
+        F::Kind => "種類",
+        F::LastLoginAt => "最終ログイン",
+        F::LastUsedAt => "最終利用",
+        F::Limit => "上限",
+        F::LockedAt => "ロック日時",
+        F::Mail | F::Mails => "メール",
+        F::Merchant | F::Merchants => "加盟店",
+        F::Message => "内容",
+        F::Method => "ログイン方法",
+        F::MustChange => "要変更",
+        F::MustChangePassword => "パスワード要変更",
+        F::Name => "氏名",
+        F::NextTryAt => "次回送信",
+        F::Origin => "設定元",
+        F::OtpEnrolled => "アプリ登録",
+        F::Password => "パスワード",
+        F::Permissions => "権限",
+        F::Queued => "送信待ち",
+        F::Reason => "理由",
+        F::Reply => "応答",
+        F::RequestId => "要求ID",
+        F::Result => "結果",
+        F::Role => "区分",
+        F::SameAsAdmin => "管理者と同一",
+        F::SentTo => "送信先",
+        F::Sent => "送信済み",
+        F::Dropped => "取りやめ",
+        F::Seq => "番号",
+        F::Session => "セッション",
+        F::Sessions => "セッション",
+        F::State | F::Status => "状態",
+        F::Subject => "件名",
+        F::Body => "本文",
+        F::Temporary => "仮パスワード",
+        F::Ticket => "受付番号",
+        F::To => "宛先",
+        F::Tries => "送信回数",
+        F::Unchanged => "変更なし",
+        F::UpdatedAt => "更新日時",
+        F::User | F::Users => "ユーザ",
+        F::Value => "値",
+        F::Version => "バージョン",
+        F::Warned => "予告",
+        F::Before => "変更前",
+        F::After => "変更後",
+        F::SqliteVersion => "SQLiteのバージョン",
+    }
+}
+
+/// A word's name for people.
+#[must_use]
+pub fn word(word: Word) -> &'static str {
+    match word {
+        Word::Role(Role::Admin) => "管理",
+        Word::Role(Role::General) => "一般",
+        Word::Role(Role::Shipping) => "出荷",
+        Word::Method(Method::Email) => "メール",
+        Word::Method(Method::App) => "外部アプリケーション",
+        Word::Status(w) => status(w),
+        Word::Fulfilment(Fulfilment::Logistics) => "物流",
+        Word::Fulfilment(Fulfilment::NonLogistics) => "非物流",
+        Word::Permission(w) => permission(w),
+        Word::MailState(w) => mail_state(w),
+        Word::LetterKind(w) => letter_kind(w),
+        Word::Action(w) => action(w),
+        Word::Breach(Breach::Altered) => "改変",
+        Word::Breach(Breach::Gap) => "欠落",
+        Word::Breach(Breach::Unreadable) => "読取不能",
+        Word::Outcome(Outcome::Changed) => "変更",
+        Word::Outcome(Outcome::Unchanged) => "変更なし",
+        Word::Outcome(Outcome::Failed) => "失敗",
+    }
+}
+
+fn status(status: Status) -> &'static str {
+    match status {
+        Status::Ok => "正常",
+        Status::ExpiresSoon => "期限間近",
+        Status::New => "未設定",
+        Status::MustChange => "要変更",
+        Status::Expired => "期限切れ",
+        Status::Inactive => "未使用",
+        Status::Locked => "ロック",
+    }
+}
+
+fn permission(permission: Permission) -> &'static str {
+    match permission {
+        Permission::UsersManage => "ユーザ管理",
+        Permission::PortalAll => "全メニュー",
+        Permission::PortalShipping => "出荷メニュー",
+        Permission::MenuSales => "売上確定登録",
+        Permission::MenuShipment => "出荷情報登録",
+    }
+}
+
+fn mail_state(state: MailState) -> &'static str {
+    match state {
+        MailState::Queued => "送信待ち",
+        MailState::Sending => "送信中",
+        MailState::Sent => "送信済み",
+        MailState::Parked => "保留",
+        MailState::Dropped => "取りやめ",
+    }
+}
+
+fn letter_kind(kind: LetterKind) -> &'static str {
+    match kind {
+        LetterKind::NewUser => "新規ユーザ登録",
+        LetterKind::Otp => "ワンタイムパスワード",
+        LetterKind::ResetStarted => "初期化開始",
+        LetterKind::TemporaryPassword => "仮パスワード",
+        LetterKind::PasswordChanged => "パスワード変更",
+        LetterKind::AddressChanged => "アドレス変更",
+        LetterKind::Locked => "パスワードロック",
+        LetterKind::DeletionAhead => "削除予告",
+    }
+}
+
+fn action(action: Action) -> &'static str {
+    match action {
+        Action::Init => "初期設定",
+        Action::MerchantAdd => "加盟店登録",
+        Action::MerchantList => "加盟店一覧",
+        Action::MerchantShow => "加盟店表示",
+        Action::MerchantEdit => "加盟店変更",
+        Action::MerchantDelete => "加盟店削除",
+        Action::UserAdd => "ユーザ登録",
+        Action::UserList => "ユーザ一覧",
+        Action::UserShow => "ユーザ表示",
+        Action::UserEdit => "ユーザ変更",
+        Action::UserUnlock => "ロック解除",
+        Action::UserLock => "パスワードロック",
+        Action::UserDelete => "ユーザ削除",
+        Action::LoginPassword => "パスワード認証",
+        Action::Login => "ログイン",
+        Action::Logout => "ログアウト",
+        Action::Whoami => "利用者確認",
+        Action::OtpVerify => "ワンタイムパスワード認証",
+        Action::OtpResend => "ワンタイムパスワード再送",
+        Action::PasswordChange => "パスワード変更",
+        Action::PasswordReset => "初期化開始",
+        Action::PasswordRedeem => "初期化",
+        Action::PasswordIssue => "仮パスワード発行",
+        Action::SessionList => "セッション一覧",
+        Action::SessionRevoke => "セッション終了",
+        Action::SweepRun => "未使用ユーザ削除の実行",
+        Action::SweepDelete => "未使用ユーザの削除",
+        Action::SweepWarn => "削除予告",
+        Action::MailList => "メール一覧",
+        Action::MailShow => "メール表示",
+        Action::MailDeliver => "メール送信の実行",
+        Action::MailSent => "メール送信",
+        Action::MailGivenUp => "メール送信断念",
+        Action::AuditList => "監査ログ一覧",
+        Action::AuditVerify => "監査ログ検証",
+        Action::ConfigShow => "設定表示",
+    }
+}

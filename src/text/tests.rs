@@ -1,0 +1,303 @@
+//! What holds for every text in both languages: nothing is missing, nothing is in the wrong language, and a mail's
+//! secret can be found by eye and by machine (R9.0).
+
+use super::*;
+use crate::failure::{ConfigFault, Unsafe, UsageFault};
+use crate::rules::refusal::{Part, Refusal, Weakness};
+use chrono::FixedOffset;
+use std::collections::HashSet;
+
+fn zone() -> Zone {
+    Zone::Fixed(FixedOffset::east_opt(9 * 3600).unwrap_or_else(|| unreachable!()))
+}
+
+fn japanese(text: &str) -> bool {
+    text.chars().any(|c| matches!(c, '\u{3000}'..='\u{30ff}' | '\u{3400}'..='\u{9fff}' | '\u{ff01}'..='\u{ff9f}'))
+}
+
+fn text(s: &str) -> String {
+    s.to_owned()
+}
+
+/// At least one of every refusal; `every_code_has_a_sample` notices a new one.
+fn refusals() -> Vec<Refusal> {
+    use Refusal as R;
+    let user = || text("888888801/USER02");
+    let merchant = || text("888888801");
+    let email = || text("aaa@aaa.co.jp");
+    let mut all: Vec<Refusal> = Part::VARIANTS.iter().map(|p| R::malformed(*p, "x")).collect();
+    all.extend([
+        R::BadCorporateNumber { value: text("123") },
+        R::BadCompany { value: text(" "), columns: 1 },
+        R::BadCompany { value: "A".repeat(101), columns: 101 },
+        R::BadName { value: "A".repeat(61), columns: 61 },
+        R::BadName { value: text("a\u{202e}b"), columns: 2 },
+        R::MerchantTaken { merchant: merchant() },
+        R::AccessKeyTaken { key: text("7777777") },
+        R::UserIdTaken { user: user() },
+        R::UserIdReserved { value: merchant() },
+        R::EmailMissing { user: user() },
+        R::EmailTaken { email: email(), holder: None },
+        R::EmailTaken { email: email(), holder: Some(user()) },
+        R::SameAsAdminTaken { holder: user() },
+        R::SameAsAdminRole { user: user() },
+        R::SameAsAdminDiffers { value: text("A"), admin: text("B") },
+        R::SameAsAdminFollows { user: user() },
+        R::PersonSplit { email: email(), others: vec![text("888888802/888888802"), text("888888803/888888803")] },
+        R::ShippingNotAllowed { merchant: merchant() },
+        R::ShippingUsersExist { merchant: merchant(), users: vec![text("USER02"), text("USER03")] },
+        R::AdminFixed { user: text("888888801/888888801") },
+        R::WeakPassword { weaknesses: Weakness::VARIANTS.to_vec(), min_length: 12 },
+        R::MerchantUnknown { merchant: merchant(), suggestions: Vec::new() },
+        R::MerchantUnknown { merchant: merchant(), suggestions: vec![text("888888802")] },
+        R::UserUnknown { user: user(), suggestions: Vec::new() },
+        R::UserUnknown { user: user(), suggestions: vec![text("888888801/USER03")] },
+        R::MailUnknown { id: text("m1") },
+        R::SessionUnknown { id: text("s1") },
+        R::LoginFailed { access_key: text("7777777") },
+        R::OtpFailed,
+        R::NoChallenge,
+        R::ResetFailed,
+        R::LinkFailed,
+        R::NoSession,
+        R::SessionOver,
+        R::PasswordWrong,
+        R::Denied,
+        R::Locked,
+        R::PasswordChangeDue,
+        R::Inactive { user: user(), since: Timestamp(1_700_000_000) },
+        R::MethodNotEmail,
+        R::MethodNotApp,
+        R::AppLoginUnavailable { user: user() },
+        R::TooSoon { retry_after: 27 },
+        R::ResendsSpent,
+        R::NoMailbox { user: user() },
+        R::ConfirmationMissing { answer: text("--confirm 888888801") },
+        R::Declined,
+        R::SweepLimit { due: 120, limit: 100 },
+        R::SweepClock { now: Timestamp(0), newest: Timestamp(1_700_000_000) },
+    ]);
+    all
+}
+
+fn failures() -> Vec<Failure> {
+    use Failure as F;
+    let path = || text("/var/lib/sekisho/x");
+    let store =
+        [Code::StoreMissing, Code::StoreDamaged, Code::StoreNewer, Code::StoreFailed, Code::DiskFull, Code::OutcomeUnknown];
+    let faults = [
+        ConfigFault::Syntax(text("expected `=`")),
+        ConfigFault::UnknownKey { key: text("policy.lock_afer"), likely: Some("policy.lock_after") },
+        ConfigFault::UnknownKey { key: text("x"), likely: None },
+        ConfigFault::BadValue { key: "policy.otp_ttl", value: text("x"), expected: "10m" },
+        ConfigFault::OutOfBounds { key: "policy.lock_after", value: text("11"), bound: "1-10", source: "R6.1" },
+        ConfigFault::Incomplete { key: "mail.smtp.host", because: "mail.sink" },
+    ];
+    let mut all: Vec<Failure> = refusals().into_iter().map(F::Refused).collect();
+    all.extend(store.map(|code| F::Store { code, path: path(), cause: text("cause") }));
+    all.extend(faults.map(|fault| F::Config { origin: text("config.toml"), line: Some(3), fault }));
+    all.extend(Unsafe::VARIANTS.iter().map(|fault| F::Unsafe { path: path(), fault: *fault }));
+    all.extend([Code::Busy, Code::SweepRunning].map(|code| F::Busy { code, waited: 30 }));
+    all.extend([
+        F::Usage(UsageFault::UnknownOption { option: text("--x"), likely: Some(text("--y")) }),
+        F::Usage(UsageFault::UnknownCommand { command: text("x"), likely: None }),
+        F::Usage(UsageFault::Unexpected { value: text("x") }),
+        F::Usage(UsageFault::Missing { arguments: vec![text("<USER>")] }),
+        F::Usage(UsageFault::NoCommand),
+        F::Usage(UsageFault::BadValue { option: text("--role"), value: text("x"), allowed: vec![text("general")] }),
+        F::Usage(UsageFault::BadValue { option: text("--role"), value: String::new(), allowed: Vec::new() }),
+        F::Usage(UsageFault::Conflict { option: text("--a"), with: text("--b") }),
+        F::Usage(UsageFault::Repeated { option: text("--a") }),
+        F::Usage(UsageFault::NotText),
+        F::MissingValue { flag: text("--name") },
+        F::CodeUnknown { code: text("locket"), suggestions: vec![text("locked")] },
+        F::CodeUnknown { code: text("zzz"), suggestions: Vec::new() },
+        F::Partial { failed: 2, of: 10 },
+        F::AuditBroken { found: 1 },
+        F::File { path: path(), cause: text("cause") },
+        F::KeyMissing { path: path() },
+        F::KeyInvalid { path: path() },
+        F::MailQueued { queued: 1, reply: text("451") },
+        F::Interrupted,
+        F::ClosedPipe,
+        F::Io(std::io::Error::other("cause")),
+        F::Bug(anyhow::anyhow!("inner").context("outer")),
+    ]);
+    all
+}
+
+#[test]
+fn every_code_has_a_sample() {
+    let seen: HashSet<&str> = failures().iter().filter_map(Failure::code).map(Into::into).collect();
+    let missing: Vec<&Code> = Code::VARIANTS.iter().filter(|c| !seen.contains(c.as_ref())).collect();
+    assert!(missing.is_empty(), "no sample failure for {missing:?}");
+}
+
+#[test]
+fn every_sentence_and_hint_is_in_its_language() {
+    for failure in failures() {
+        let (ja, en) = (sentence(Lang::Ja, &failure, zone()), sentence(Lang::En, &failure, zone()));
+        assert!(japanese(&ja), "{failure:?}: {ja}");
+        assert!(!en.is_empty() && !japanese(&en), "{failure:?}: {en}");
+        let (ja, en) = (hint(Lang::Ja, &failure), hint(Lang::En, &failure));
+        assert_eq!(ja.is_some(), en.is_some(), "{failure:?}");
+        assert!(ja.is_none_or(|h| japanese(&h)), "{failure:?}");
+        assert!(en.is_none_or(|h| !h.is_empty() && !japanese(&h)), "{failure:?}");
+    }
+}
+
+#[test]
+fn no_sentence_breaks_its_line_or_shows_rust() {
+    for lang in Lang::VARIANTS {
+        for failure in failures() {
+            let shown = format!("{} {}", sentence(*lang, &failure, zone()), hint(*lang, &failure).unwrap_or_default());
+            assert!(!["\n", "Some(", "panick", "  "].iter().any(|odd| shown.contains(odd)), "{shown}");
+        }
+    }
+}
+
+#[test]
+fn a_sentence_names_the_value_and_the_hint_the_command() {
+    let unknown = Failure::from(Refusal::UserUnknown { user: text("888888801/USER02"), suggestions: Vec::new() });
+    let weak = Failure::from(Refusal::WeakPassword { weaknesses: vec![Weakness::NoDigit, Weakness::Common], min_length: 12 });
+    let login = Failure::from(Refusal::LoginFailed { access_key: text("7777777") });
+    for lang in Lang::VARIANTS {
+        assert!(sentence(*lang, &unknown, zone()).contains("888888801/USER02"));
+        assert!(hint(*lang, &unknown).is_some_and(|h| h.contains("`sekisho user list -m 888888801`")));
+        assert!(sentence(*lang, &login, zone()).contains("7777777"), "R5.1");
+    }
+    let named = sentence(Lang::En, &weak, zone());
+    assert!(named.contains("no digit") && named.contains("common"), "R7.6: {named}");
+}
+
+#[test]
+fn a_code_or_link_that_was_typed_is_never_repeated() {
+    for part in [Part::Otp, Part::Link] {
+        let failure = Failure::from(Refusal::malformed(part, "hunter2secret"));
+        for lang in Lang::VARIANTS {
+            let shown = format!("{}{}", sentence(*lang, &failure, zone()), hint(*lang, &failure).unwrap_or_default());
+            assert!(!shown.contains("hunter2secret"), "{part:?}");
+        }
+    }
+}
+
+#[test]
+fn every_code_is_explained_in_both_languages() {
+    for code in Code::VARIANTS {
+        let (ja, en) = (explain(Lang::Ja, *code), explain(Lang::En, *code));
+        assert!(japanese(ja) && !en.is_empty() && !japanese(en), "{code:?}");
+        assert!(ja.lines().count() <= 4 && en.lines().count() <= 4, "{code:?}");
+    }
+}
+
+#[test]
+fn every_field_has_a_heading() {
+    for field in Field::VARIANTS {
+        assert!(!label(Lang::Ja, *field).is_empty() && !label(Lang::En, *field).is_empty(), "{field:?}");
+        assert!(!japanese(label(Lang::En, *field)), "{field:?}");
+    }
+}
+
+#[test]
+fn every_word_has_a_name_and_no_two_statuses_share_one() {
+    for lang in Lang::VARIANTS {
+        let names: HashSet<&str> = Status::VARIANTS.iter().map(|s| word(*lang, Word::Status(*s))).collect();
+        assert_eq!(names.len(), Status::VARIANTS.len());
+        let actions = Action::VARIANTS.iter().map(|a| word(*lang, Word::Action(*a)));
+        let kinds = LetterKind::VARIANTS.iter().map(|k| word(*lang, Word::LetterKind(*k)));
+        assert!(actions.chain(kinds).all(|name| !name.is_empty() && japanese(name) == (*lang == Lang::Ja)));
+    }
+}
+
+fn letter(user_id: &str, secret: Option<&str>, on_behalf: bool) -> LetterText {
+    LetterText {
+        service: text("加盟店管理画面"),
+        support: text("カスタマーサービスセンター"),
+        name: text("黒田 猫太"),
+        user_id: text(user_id),
+        merchant: text("888888801"),
+        secret: secret.map(text),
+        valid_for: Some(10),
+        deadline: Some(text("2026-11-22 13:00")),
+        on_behalf,
+    }
+}
+
+#[test]
+fn r9_0_a_secret_stands_alone_on_one_line_below_its_heading() {
+    for (lang, kind, on_behalf) in everywhere() {
+        let body = body(lang, kind, &letter("USER02", Some("ABCD-EFGH"), on_behalf));
+        assert_eq!(body.lines().filter(|l| *l == "ABCD-EFGH").count(), 1, "{lang:?} {kind:?}");
+        assert_eq!(body.matches("ABCD-EFGH").count(), 1, "{lang:?} {kind:?}");
+        assert!(body.contains("\n\nABCD-EFGH\n\n"), "{lang:?} {kind:?}");
+    }
+}
+
+#[test]
+fn r9_0_the_mail_of_a_code_holds_no_other_six_digits() {
+    let odd = LetterText {
+        name: text("1234567"),
+        service: text("S 202611"),
+        support: text("0120123456"),
+        ..letter("A1234567", Some("012345"), true)
+    };
+    for lang in Lang::VARIANTS {
+        for id in ["USER02", "888888801", "20240401"] {
+            for given in [letter(id, Some("012345"), false), letter(id, Some("012345"), true), odd.clone()] {
+                let body = body(*lang, LetterKind::Otp, &given);
+                let runs: Vec<&str> = body.split(|c: char| !c.is_numeric()).filter(|r| r.chars().count() >= 6).collect();
+                assert_eq!(runs, ["012345"], "{lang:?} {id}: {body}");
+            }
+        }
+    }
+}
+
+#[test]
+fn r9_1_every_mail_says_whom_to_ask_and_warns_of_blanks() {
+    for (lang, kind, on_behalf) in everywhere() {
+        let body = body(lang, kind, &letter("USER02", None, on_behalf));
+        let blanks = match lang {
+            Lang::Ja => "空白",
+            Lang::En => "blanks",
+        };
+        assert!(body.contains("カスタマーサービスセンター") && body.contains(blanks), "{lang:?} {kind:?}");
+        assert!(body.contains("黒田 猫太") && body.contains("USER02"), "{lang:?} {kind:?}");
+        assert!(body.ends_with('\n') && !body.contains('\r') && !body.contains("\n\n\n"), "{lang:?} {kind:?}");
+        assert!(body.lines().all(|l| unicode_width::UnicodeWidthStr::width(l) <= 72), "{lang:?} {kind:?}: {body}");
+    }
+}
+
+#[test]
+fn r9_the_subjects_are_the_portals_letter_for_letter() {
+    let cases = [
+        (LetterKind::NewUser, "新規ユーザ登録のご連絡－「S」"),
+        (LetterKind::Otp, "ワンタイムパスワードのご連絡-「S」"),
+        (LetterKind::ResetStarted, "パスワード初期化開始のご連絡-「S」"),
+        (LetterKind::TemporaryPassword, "仮パスワードのご連絡-「S」"),
+    ];
+    for (kind, expected) in cases {
+        assert_eq!(subject(Lang::Ja, kind, "S"), expected);
+    }
+    for (lang, kind, _) in everywhere() {
+        assert!(subject(lang, kind, "SERVICE").contains("SERVICE"));
+    }
+}
+
+#[test]
+fn the_portal_writes_yuuza_without_a_long_vowel() {
+    let sources = [
+        include_str!("ja.rs"),
+        include_str!("ja/hint.rs"),
+        include_str!("ja/mail.rs"),
+        include_str!("ja/notice.rs"),
+        include_str!("ja/refusal.rs"),
+        include_str!("ja/words.rs"),
+        include_str!("ja_explain.rs"),
+    ];
+    assert!(sources.iter().all(|s| !s.contains("ユーザー")));
+}
+
+fn everywhere() -> Vec<(Lang, LetterKind, bool)> {
+    let langs = Lang::VARIANTS.iter();
+    langs.flat_map(|l| LetterKind::VARIANTS.iter().flat_map(|k| [(*l, *k, false), (*l, *k, true)])).collect()
+}

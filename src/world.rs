@@ -1,0 +1,164 @@
+//! Everything outside the program, handed in: clock, randomness, streams, terminal, environment, who runs it.
+//! Only here and in `main.rs` may the real ones be touched (`clippy.toml` bans them elsewhere). The released binary
+//! has no flag and no variable that fixes clock or seed; `fake()` is for tests and is reached from nowhere else.
+
+mod origin;
+mod terminal;
+
+pub use origin::Origin;
+pub use terminal::Terminal;
+
+use crate::failure::Failure;
+use crate::rules::secret::Secret;
+use crate::rules::time::Timestamp;
+use crate::zone::Zone;
+use rand::Rng;
+use std::collections::{BTreeMap, VecDeque};
+use std::io::{BufRead, Read, Write};
+
+/// Where `now` comes from.
+#[derive(Clone, Copy, Debug)]
+enum Clock {
+    Real,
+    Fixed(Timestamp),
+}
+
+/// Who answers a prompt.
+#[derive(Debug)]
+enum Answers {
+    Person,
+    Scripted(VecDeque<String>),
+}
+
+/// How much a password hash costs.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Effort {
+    /// As the configuration says (S1).
+    Configured,
+    /// Next to nothing, for random walks in tests.
+    Cheap,
+}
+
+/// The world of one run.
+pub struct World {
+    clock: Clock,
+    answers: Answers,
+    /// The zone of people's times.
+    pub zone: Zone,
+    /// Random source; the system's own generator in the released binary (S3).
+    pub random: Box<dyn Rng>,
+    /// The environment, without what is not UTF-8.
+    pub env: BTreeMap<String, String>,
+    /// Standard input.
+    pub stdin: Box<dyn BufRead>,
+    /// Results.
+    pub out: Box<dyn Write>,
+    /// Everything else.
+    pub err: Box<dyn Write>,
+    /// Which streams are a terminal, and how wide it is.
+    pub terminal: Terminal,
+    /// Who runs it, for the audit log.
+    pub origin: Origin,
+    /// What hashing costs.
+    pub effort: Effort,
+}
+
+impl World {
+    /// The real one.
+    #[must_use]
+    #[allow(clippy::disallowed_methods)] // this is the one place
+    pub fn real() -> Self {
+        Self {
+            clock: Clock::Real,
+            answers: Answers::Person,
+            zone: Zone::Local,
+            random: Box::new(rand::rand_core::UnwrapErr(rand::rngs::SysRng)),
+            env: std::env::vars_os().filter_map(|(k, v)| Some((k.into_string().ok()?, v.into_string().ok()?))).collect(),
+            stdin: Box::new(std::io::BufReader::new(std::io::stdin())),
+            out: Box::new(std::io::BufWriter::new(std::io::stdout())),
+            err: Box::new(std::io::stderr()),
+            terminal: Terminal::real(),
+            origin: Origin::real(),
+            effort: Effort::Configured,
+        }
+    }
+
+    /// One for tests: a fixed clock, a seeded generator, no terminal, given streams and environment.
+    #[must_use]
+    pub fn fake(
+        now: Timestamp,
+        seed: u64,
+        env: BTreeMap<String, String>,
+        stdin: Vec<u8>,
+        out: Box<dyn Write>,
+        err: Box<dyn Write>,
+    ) -> Self {
+        let random = <rand::rngs::StdRng as rand::SeedableRng>::seed_from_u64(seed);
+        Self {
+            clock: Clock::Fixed(now),
+            answers: Answers::Scripted(VecDeque::new()),
+            zone: chrono::FixedOffset::east_opt(9 * 3600).map_or(Zone::Local, Zone::Fixed),
+            random: Box::new(random),
+            env,
+            stdin: Box::new(std::io::Cursor::new(stdin)),
+            out,
+            err,
+            terminal: Terminal::none(),
+            origin: Origin::fake(),
+            effort: Effort::Cheap,
+        }
+    }
+
+    /// In a fake world: a terminal of that width whose person gives these answers.
+    #[must_use]
+    pub fn answering(mut self, width: usize, answers: Vec<String>) -> Self {
+        self.terminal = Terminal::wide(width);
+        self.answers = Answers::Scripted(answers.into());
+        self
+    }
+
+    /// The moment, once per transaction: lifetimes run from the commit (R5.9).
+    #[must_use]
+    #[allow(clippy::disallowed_methods)] // this is the one place
+    pub fn now(&self) -> Timestamp {
+        match self.clock {
+            Clock::Fixed(at) => at,
+            Clock::Real => Timestamp(chrono::Utc::now().timestamp()),
+        }
+    }
+
+    /// Asks a person one line on the terminal.
+    ///
+    /// # Errors
+    /// [`Failure::Interrupted`] when the person ends the input.
+    pub fn ask(&mut self, question: &str) -> Result<String, Failure> {
+        match &mut self.answers {
+            Answers::Person => terminal::ask(question),
+            Answers::Scripted(answers) => answers.pop_front().ok_or(Failure::Interrupted),
+        }
+    }
+
+    /// Asks a person for a secret, without echo.
+    ///
+    /// # Errors
+    /// As [`World::ask`].
+    pub fn ask_secret(&mut self, question: &str) -> Result<Secret, Failure> {
+        match &mut self.answers {
+            Answers::Person => terminal::ask_secret(question),
+            Answers::Scripted(answers) => answers.pop_front().map(Secret::new).ok_or(Failure::Interrupted),
+        }
+    }
+
+    /// One line of standard input without its line end; none at its end.
+    ///
+    /// # Errors
+    /// When it can't be read, or is no text, or a line is over 64 KiB.
+    pub fn line(&mut self) -> Result<Option<String>, Failure> {
+        let mut line = Vec::new();
+        if self.stdin.by_ref().take(1 << 16).read_until(b'\n', &mut line)? == 0 {
+            return Ok(None);
+        }
+        let text = String::from_utf8(line).map_err(|e| std::io::Error::new(std::io::ErrorKind::InvalidData, e.utf8_error()))?;
+        Ok(Some(text.trim_start_matches('\u{feff}').trim_end_matches(['\n', '\r']).to_owned()))
+    }
+}

@@ -1,0 +1,54 @@
+//! Who runs the program, as the operating system knows it, for the audit log (R10.1, PCI DSS 10.2.2). It decides
+//! nothing: authority comes from who may open the database, and from sessions.
+
+use serde::Serialize;
+
+/// What the audit log records of a run's origin. Values are as the system gave them, cut to 128 characters.
+#[derive(Clone, Debug, PartialEq, Eq, Serialize)]
+pub struct Origin {
+    /// Effective user id.
+    pub uid: u32,
+    /// The user id that logged in to the machine, through any `sudo`.
+    pub login_uid: Option<u32>,
+    /// `SUDO_USER`
+    pub sudo_user: Option<String>,
+    /// The terminal's name.
+    pub tty: Option<String>,
+    /// The SSH client's address.
+    pub ssh: Option<String>,
+    /// The machine's name.
+    pub host: Option<String>,
+}
+
+impl Origin {
+    /// This process's.
+    #[allow(clippy::disallowed_methods)] // world: the one place
+    pub(super) fn real() -> Self {
+        let var = |name: &str| std::env::var(name).ok().filter(|v| !v.is_empty()).map(cut);
+        let login = std::fs::read_to_string("/proc/self/loginuid").ok().and_then(|t| t.trim().parse().ok());
+        Self {
+            uid: rustix::process::geteuid().as_raw(),
+            // 4294967295 is the kernel's word for "nobody logged in": cron, a service.
+            login_uid: login.filter(|uid| *uid != u32::MAX),
+            sudo_user: var("SUDO_USER"),
+            tty: terminal_name(),
+            ssh: var("SSH_CONNECTION").and_then(|v| v.split(' ').next().map(str::to_owned)),
+            host: Some(cut(rustix::system::uname().nodename().to_string_lossy().into_owned())),
+        }
+    }
+
+    /// A fixed one, for tests.
+    pub(super) fn fake() -> Self {
+        Self { uid: 1000, login_uid: Some(1000), sudo_user: None, tty: None, ssh: None, host: Some("test".to_owned()) }
+    }
+}
+
+fn cut(text: String) -> String {
+    text.chars().take(128).collect()
+}
+
+fn terminal_name() -> Option<String> {
+    let link = std::fs::read_link("/proc/self/fd/0").ok()?;
+    let name = link.to_str()?;
+    (name.starts_with("/dev/pts/") || name.starts_with("/dev/tty")).then(|| name.to_owned())
+}
