@@ -220,35 +220,37 @@ enum Config {
 }
 
 impl Cli {
-    /// What the global flags mean, with what environment and configuration say of language and colour.
-    pub fn globals(&self, world: &World) -> Result<Globals, (Style, Failure)> {
+    /// What the global flags mean, with what environment and configuration say of language and colour. A flag that
+    /// can't be read is told by [`Cli::run`], in that language.
+    pub fn globals(&self, world: &World) -> Globals {
         let flags = &self.flags;
         let lang = flags.lang.as_deref().and_then(|l| l.parse().ok());
         let loaded = config::load(&Sources { db: flags.db.as_deref(), config: flags.config.as_deref(), lang, env: &world.env });
         let style = flags.style(world, lang, loaded.as_ref().ok());
-        let read = || -> Result<_, Failure> {
-            let merchant = flags.merchant.as_deref().map(MerchantCode::parse).transpose()?;
-            Ok((merchant, flags.columns()?))
-        };
-        let (merchant, columns) = read().map_err(|failure| (style.clone(), failure))?;
-        Ok(Globals {
+        Globals {
             db: flags.db.clone(),
             config_file: flags.config.clone(),
             lang,
             loaded: Cell::new(Some(loaded)),
-            merchant,
-            style: Style { columns, ..style },
+            merchant: None,
+            style,
             yes: flags.yes,
             no_input: flags.no_input,
             support: flags.support,
             session_file: SessionFile::find(flags.session_file.as_deref(), &world.env),
             reason: flags.reason.clone(),
             ticket: flags.ticket.clone(),
-        })
+        }
     }
 
     /// Runs the command.
-    pub fn run(&self, world: &mut World, globals: &Globals) -> Result<(), Failure> {
+    pub fn run(&self, world: &mut World, globals: &mut Globals) -> Result<(), Failure> {
+        globals.merchant = self.flags.merchant.as_deref().map(MerchantCode::parse).transpose()?;
+        globals.style.columns = self.flags.columns()?;
+        self.dispatch(world, globals)
+    }
+
+    fn dispatch(&self, world: &mut World, globals: &Globals) -> Result<(), Failure> {
         match &self.command {
             Command::Init => init::run(world, globals),
             Command::Login(args) => login::run(world, globals, args),

@@ -38,15 +38,10 @@ pub fn run(args: impl IntoIterator<Item = OsString>, world: &mut World) -> Exit 
             return cli::refuse(&error, &typed, world);
         }
     };
-    let (style, done) = match cli.globals(world) {
-        Ok(globals) => {
-            let done = cli.run(world, &globals);
-            (globals.style, done)
-        }
-        Err((style, failure)) => (style, Err(failure)),
-    };
+    let mut globals = cli.globals(world);
+    let done = cli.run(world, &mut globals);
     let done = done.and_then(|()| Ok(world.out.flush()?));
-    done.map_or_else(|failure| end(world, &style, &failure), |()| Exit::Ok)
+    done.map_or_else(|failure| end(world, &globals.style, &failure), |()| Exit::Ok)
 }
 
 /// Results first, then the error; what can't be said any more changes nothing.

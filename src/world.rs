@@ -132,6 +132,8 @@ impl World {
     /// # Errors
     /// [`Failure::Interrupted`] when the person ends the input.
     pub fn ask(&mut self, question: &str) -> Result<String, Failure> {
+        // What was said so far stands above the question.
+        self.out.flush()?;
         match &mut self.answers {
             Answers::Person => terminal::ask(question),
             Answers::Scripted(answers) => answers.pop_front().ok_or(Failure::Interrupted),
@@ -143,6 +145,7 @@ impl World {
     /// # Errors
     /// As [`World::ask`].
     pub fn ask_secret(&mut self, question: &str) -> Result<Secret, Failure> {
+        self.out.flush()?;
         match &mut self.answers {
             Answers::Person => terminal::ask_secret(question),
             Answers::Scripted(answers) => answers.pop_front().map(Secret::new).ok_or(Failure::Interrupted),

@@ -195,6 +195,7 @@ pub(super) fn report(request: &mut Request, permit: &Permit, session: &Session) 
     let said = Notice::LoggedIn { user: user.address.to_string(), name: user.name.as_str().to_owned() };
     output::say(&mut *world.out, style, &said)?;
     if must_change {
+        world.out.flush()?;
         output::note(&mut *world.err, style, &Notice::NewPasswordDue)?;
     }
     Ok(must_change)

@@ -135,8 +135,18 @@ impl<'w> Request<'w> {
     /// # Errors
     /// `denied`, `no_session`, `password_change_due`.
     pub fn permit(&mut self, action: Action, target: Target) -> Result<Permit, Failure> {
-        let Err(refusal) = authority::permit(&self.actor, action, target) else { return Ok(Permit(())) };
-        Err(self.record_denial(action, target, refusal))
+        if let Err(refusal) = authority::permit(&self.actor, action, target) {
+            return Err(self.record_denial(action, target, refusal));
+        }
+        let globals = self.globals;
+        if self.config.audit.require_reason
+            && authority::needs_reason(action)
+            && globals.reason.is_none()
+            && globals.ticket.is_none()
+        {
+            return Err(Failure::MissingValue { flag: "--reason".to_owned() });
+        }
+        Ok(Permit(()))
     }
 
     /// The refusal, recorded in the log of the merchant that acted.
@@ -282,6 +292,8 @@ impl<'w> Request<'w> {
         };
         let style = &self.globals.style;
         output::writing(&mut *self.world.out, &mut *self.world.err, style, &writing)?;
+        // Notes come after what they are about, also where both streams are one terminal.
+        self.world.out.flush()?;
         if writing.dry_run {
             output::note(&mut *self.world.err, style, &Notice::DryRun)?;
         }

@@ -53,6 +53,13 @@ const SHAPE: Shape = Shape {
 /// Users deleted in one transaction.
 const BATCH: i64 = 200;
 
+/// Whether a run only shows what it would do.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum DryRun {
+    Yes,
+    No,
+}
+
 /// What a run found.
 struct Found {
     as_of: Timestamp,
@@ -75,19 +82,18 @@ pub fn run(world: &mut World, globals: &Globals, args: &Args) -> Result<(), Fail
     let found = look(&request, &permit, as_of, args.max)?;
     let verdict = check(&request, &permit, &found, as_of.is_some() || args.accept_clock)?;
     let dry_run = args.dry_run || as_of.is_some();
-    let warned = match (&verdict, dry_run) {
-        (None, false) => sweep(&mut request, &permit, &found)?,
-        (Some(refusal), false) => {
+    match verdict {
+        _ if dry_run => report(&mut request, &found, &found.due, 0, DryRun::Yes)?,
+        None => {
+            let (gone, warned) = sweep(&mut request, &permit, &found)?;
+            request.deliver()?;
+            report(&mut request, &found, &gone, warned, DryRun::No)?;
+        }
+        Some(ref refusal) => {
             let mut change = Change::default();
             change.event(Event::common(Action::SweepRun).failed(refusal_code(refusal).as_ref()));
             request.record(&change)?;
-            0
         }
-        (_, true) => 0,
-    };
-    request.deliver()?;
-    if dry_run || verdict.is_none() {
-        report(&mut request, &found, dry_run, warned)?;
     }
     verdict.map_or(Ok(()), |refusal| Err(refusal.into()))
 }
@@ -111,37 +117,43 @@ fn look(request: &Request, permit: &Permit, as_of: Option<Timestamp>, max: Optio
 fn check(request: &Request, permit: &Permit, found: &Found, believe_clock: bool) -> Result<Option<Refusal>, Failure> {
     let newest = request.read(permit, |tx, _| tx.newest_entry())?;
     let clock = if believe_clock { Ok(()) } else { sweep::check_clock(newest, request.world.now()) };
-    let due = i64::try_from(found.due.len()).unwrap_or(i64::MAX);
-    Ok(clock.and_then(|()| sweep::check_limit(due, found.limit)).err())
+    Ok(clock.and_then(|()| sweep::check_limit(count(found.due.len()), found.limit)).err())
 }
 
-/// Deletes what was found, as far as it is still due, warns, clears away what lapsed. How many were warned.
-fn sweep(request: &mut Request, permit: &Permit, found: &Found) -> Result<i64, Failure> {
+/// Deletes what was found, as far as it is still due, warns, clears away what lapsed. Who went, and how many were warned.
+fn sweep(request: &mut Request, permit: &Permit, found: &Found) -> Result<(Vec<User>, i64), Failure> {
     let policy = request.config.policy.clone();
-    let mut deleted = 0;
-    for _ in found.due.chunks(usize::try_from(BATCH).unwrap_or(1)) {
-        deleted += request.change(permit, |tx, _| {
-            let (change, count) = delete_batch(tx, found.cutoff)?;
-            Ok(Verdict::granted(change, count))
-        })?;
+    let mut gone = Vec::new();
+    while gone.len() < found.due.len() {
+        let most = BATCH.min(count(found.due.len() - gone.len()));
+        let batch = request.change(permit, |tx, _| delete_batch(tx, found.cutoff, most))?;
+        if batch.is_empty() {
+            break; // the others logged in meanwhile
+        }
+        gone.extend(batch);
     }
     let warned = warn(request, permit)?;
     request.change(permit, |tx, now| {
         tx.sweep_lapsed(&policy, now)?;
         let mut change = Change::default();
-        change.event(sweep::run(found.checked, deleted, warned));
-        Ok(Verdict::granted(change, warned))
-    })
+        change.event(sweep::run(found.checked, count(gone.len()), warned));
+        Ok(Verdict::granted(change, ()))
+    })?;
+    Ok((gone, warned))
 }
 
-fn delete_batch(tx: &Tx, cutoff: Timestamp) -> Result<(Change, i64), Failure> {
-    let (mut change, mut count) = (Change::default(), 0);
-    tx.each_idle_user(cutoff, BATCH, |user| {
+fn delete_batch(tx: &Tx, cutoff: Timestamp, most: i64) -> Result<Verdict<Vec<User>>, Failure> {
+    let (mut change, mut gone) = (Change::default(), Vec::new());
+    tx.each_idle_user(cutoff, most, |user| {
         change.append(user::delete(&user, Action::SweepDelete)?);
-        count += 1;
+        gone.push(user);
         Ok(())
     })?;
-    Ok((change, count))
+    Ok(Verdict::granted(change, gone))
+}
+
+fn count(length: usize) -> i64 {
+    i64::try_from(length).unwrap_or(i64::MAX)
 }
 
 /// R8.4: once per user and deletion date.
@@ -165,13 +177,13 @@ fn warn(request: &mut Request, permit: &Permit) -> Result<i64, Failure> {
     })
 }
 
-fn report(request: &mut Request, found: &Found, dry_run: bool, warned: i64) -> Result<(), Failure> {
+fn report(request: &mut Request, found: &Found, users: &[User], warned: i64, dry_run: DryRun) -> Result<(), Failure> {
     let (world, style) = (&mut *request.world, &request.globals.style);
     let quiet = style.quiet && style.format == output::Format::Table;
-    let deleted = i64::try_from(found.due.len()).unwrap_or(i64::MAX);
+    let (deleted, dry_run) = (count(users.len()), dry_run == DryRun::Yes);
     if !quiet {
         let mut list = List::new(&mut *world.out, style, &SHAPE)?;
-        for user in &found.due {
+        for user in users {
             list.put(item(user, found.as_of))?;
         }
         let tail = Record::new()
@@ -189,6 +201,7 @@ fn report(request: &mut Request, found: &Found, dry_run: bool, warned: i64) -> R
     } else {
         Notice::SweepDone { checked: found.checked, deleted, warned }
     };
+    world.out.flush()?;
     Ok(output::note(&mut *world.err, style, &notice)?)
 }
 

@@ -21,11 +21,14 @@ pub fn address(request: &Request, typed: &str) -> Result<UserAddress, Failure> {
     Ok(UserAddress::parse(typed, request.default_merchant())?)
 }
 
+/// Addresses as typed, each read or refused by itself.
+pub type Addresses = Vec<(String, Result<UserAddress, Refusal>)>;
+
 /// Several addresses, or `-` for one a line from standard input. Each may be malformed by itself.
 ///
 /// # Errors
 /// When standard input can't be read.
-pub fn addresses(request: &mut Request, typed: &[String]) -> Result<Vec<(String, Result<UserAddress, Refusal>)>, Failure> {
+pub fn addresses(request: &mut Request, typed: &[String]) -> Result<Addresses, Failure> {
     let mut texts = Vec::new();
     for text in typed {
         if text == "-" {

@@ -3,7 +3,7 @@
 
 use super::globals::Globals;
 use super::request::{Acting, Permit, Request};
-use super::typed;
+use super::typed::{self, Addresses};
 use crate::failure::Failure;
 use crate::output::Item;
 use crate::rules::authority::Target;
@@ -115,12 +115,10 @@ fn open<'w>(world: &'w mut World, globals: &'w Globals, dry_run: bool) -> Result
     Ok(request)
 }
 
-type Typed = Vec<(String, Result<UserAddress, Refusal>)>;
-
 /// y/N for each of a few, the count for more than ten.
 fn confirm(
     request: &mut Request,
-    users: &Typed,
+    users: &Addresses,
     count: Option<&str>,
     prompt: impl Fn(String) -> Prompt,
 ) -> Result<(), Failure> {
@@ -136,7 +134,7 @@ fn confirm(
     Ok(())
 }
 
-fn each(mut request: Request, action: Action, users: Typed, decide: Decide) -> Result<(), Failure> {
+fn each(mut request: Request, action: Action, users: Addresses, decide: Decide) -> Result<(), Failure> {
     let mut items = Vec::with_capacity(users.len());
     for (text, address) in users {
         let done = address.map_err(Failure::from).and_then(|address| one(&mut request, action, &address, decide));

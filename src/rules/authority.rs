@@ -86,6 +86,24 @@ pub fn open_to_all(action: Action) -> bool {
     )
 }
 
+/// Whether an action is somebody's decision about somebody else, for which `audit.require_reason` wants a reason.
+#[must_use]
+pub fn needs_reason(action: Action) -> bool {
+    use Action as A;
+    matches!(
+        action,
+        A::MerchantAdd
+            | A::MerchantEdit
+            | A::MerchantDelete
+            | A::UserAdd
+            | A::UserEdit
+            | A::UserUnlock
+            | A::UserDelete
+            | A::PasswordIssue
+            | A::SessionRevoke
+    )
+}
+
 /// The table of R10.3.
 ///
 /// # Errors

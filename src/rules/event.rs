@@ -144,8 +144,8 @@ impl Event {
 
     /// A figure or fact worth keeping.
     #[must_use]
-    pub fn noting(mut self, field: &'static str, value: impl ToString) -> Self {
-        self.differences.push(Difference { field, before: None, after: Some(value.to_string()) });
+    pub fn noting(mut self, field: &'static str, value: impl Into<String>) -> Self {
+        self.differences.push(Difference { field, before: None, after: Some(value.into()) });
         self
     }
 

@@ -18,7 +18,7 @@ pub fn count_failure(account: &Account, policy: &Policy, now: Timestamp) -> Chan
         user.locked_at = Some(now);
         change.write(Write::RemoveSessions(user.address.clone()));
         change.write(Write::RemoveChallenges(user.address.clone()));
-        change.event(Event::of(&user.address, Action::UserLock).noting("failures", user.failures));
+        change.event(Event::of(&user.address, Action::UserLock).noting("failures", user.failures.to_string()));
         change.letter(Letter::to(LetterKind::Locked, &user, &account.admin));
     }
     change.write(Write::PutUser(Box::new(user)));

@@ -56,7 +56,7 @@ pub fn end_all(account: &Account, live: usize) -> Change {
     let mut change = Change::default();
     if live > 0 {
         change.write(Write::RemoveSessions(account.user.address.clone()));
-        change.event(Event::of(&account.user.address, Action::SessionRevoke).noting("sessions", live));
+        change.event(Event::of(&account.user.address, Action::SessionRevoke).noting("sessions", live.to_string()));
     }
     change
 }

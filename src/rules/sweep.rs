@@ -68,7 +68,7 @@ pub fn warning_due(user: &User, policy: &Policy, now: Timestamp) -> Option<Times
 #[must_use]
 pub fn warn(account: &Account, goes_at: Timestamp) -> Change {
     let mut change = Change::default();
-    change.event(Event::of(&account.user.address, Action::SweepWarn).noting("delete_at", goes_at.0));
+    change.event(Event::of(&account.user.address, Action::SweepWarn).noting("delete_at", goes_at.0.to_string()));
     change.letter(Letter::to(LetterKind::DeletionAhead, &account.user, &account.admin).naming(goes_at).until(goes_at));
     change.write(Write::PutUser(Box::new(User { warned_for: Some(goes_at), ..account.user.clone() })));
     change
@@ -77,7 +77,10 @@ pub fn warn(account: &Account, goes_at: Timestamp) -> Change {
 /// The entry that every run writes, an empty one too (R10.4).
 #[must_use]
 pub fn run(checked: i64, deleted: i64, warned: i64) -> Event {
-    Event::common(Action::SweepRun).noting("checked", checked).noting("deleted", deleted).noting("warned", warned)
+    Event::common(Action::SweepRun)
+        .noting("checked", checked.to_string())
+        .noting("deleted", deleted.to_string())
+        .noting("warned", warned.to_string())
 }
 
 #[cfg(test)]

@@ -50,7 +50,7 @@ pub fn burn(password: &Secret, cost: Argon2) {
 #[must_use]
 pub fn grown(phc: &Secret, cost: Argon2) -> bool {
     let Ok(hash) = PasswordHash::new(phc.reveal()) else { return false };
-    Params::try_from(&hash).map_or(false, |p| (p.m_cost(), p.t_cost(), p.p_cost()) != (cost.m_kib, cost.t, cost.p))
+    Params::try_from(&hash).is_ok_and(|p| (p.m_cost(), p.t_cost(), p.p_cost()) != (cost.m_kib, cost.t, cost.p))
 }
 
 #[cfg(test)]

@@ -24,7 +24,7 @@ impl Origin {
     /// This process's.
     #[allow(clippy::disallowed_methods)] // world: the one place
     pub(super) fn real() -> Self {
-        let var = |name: &str| std::env::var(name).ok().filter(|v| !v.is_empty()).map(cut);
+        let var = |name: &str| std::env::var(name).ok().filter(|v| !v.is_empty()).map(|v| cut(&v));
         let login = std::fs::read_to_string("/proc/self/loginuid").ok().and_then(|t| t.trim().parse().ok());
         Self {
             uid: rustix::process::geteuid().as_raw(),
@@ -33,7 +33,7 @@ impl Origin {
             sudo_user: var("SUDO_USER"),
             tty: terminal_name(),
             ssh: var("SSH_CONNECTION").and_then(|v| v.split(' ').next().map(str::to_owned)),
-            host: Some(cut(rustix::system::uname().nodename().to_string_lossy().into_owned())),
+            host: Some(cut(&rustix::system::uname().nodename().to_string_lossy())),
         }
     }
 
@@ -43,7 +43,7 @@ impl Origin {
     }
 }
 
-fn cut(text: String) -> String {
+fn cut(text: &str) -> String {
     text.chars().take(128).collect()
 }
 
