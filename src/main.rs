@@ -5,6 +5,7 @@ use sekisho::files::private_umask;
 use sekisho::world::World;
 use std::process::ExitCode;
 
+#[allow(clippy::disallowed_methods)] // this is the one place for arguments
 fn main() -> ExitCode {
     private_umask();
     let mut world = World::real();

@@ -17,6 +17,9 @@ pub mod policy;
 pub mod refusal;
 pub mod reset;
 pub mod same_person;
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod sample;
 pub mod secret;
 pub mod session;
 pub mod sweep;

@@ -24,3 +24,29 @@ pub fn count_failure(account: &Account, policy: &Policy, now: Timestamp) -> Chan
     change.write(Write::PutUser(Box::new(user)));
     change
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::sample::{START, account};
+
+    #[test]
+    fn r6_1_the_sixth_failure_locks_and_closes_sessions_and_challenges_but_not_links() {
+        let policy = Policy::default();
+        for (before, locks) in [(0, false), (4, false), (5, true), (6, true)] {
+            let mut account = account();
+            account.user.failures = before;
+            let change = count_failure(&account, &policy, START);
+            let address = account.user.address.clone();
+            assert_eq!(change.writes.contains(&Write::RemoveSessions(address.clone())), locks, "{before}");
+            assert_eq!(change.writes.contains(&Write::RemoveChallenges(address.clone())), locks, "{before}");
+            assert!(!change.writes.contains(&Write::VoidLinks(address)), "R6.3: links work again afterwards");
+            assert_eq!(change.letters.len(), usize::from(locks), "{before}");
+            let counted = change
+                .writes
+                .iter()
+                .any(|w| matches!(w, Write::PutUser(u) if u.failures == before + 1 && u.locked_at.is_some() == locks));
+            assert!(counted, "{before}");
+        }
+    }
+}

@@ -179,3 +179,92 @@ fn record(typed: &Typed, result: &str) -> Change {
     change.event(Event::of(&typed.address, Action::LoginPassword).failed(result));
     change
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::rules::sample::{START, account, code};
+    use crate::rules::time::DAY;
+
+    fn typed(key: &str) -> Typed {
+        Typed { address: account().user.address, access_key: AccessKey::parse(key).unwrap(), method: None }
+    }
+
+    fn tried(account: Option<&Account>, key: &str, proof: Proof, now: Timestamp) -> Verdict<Challenge> {
+        attempt(account, &typed(key), proof, code(), &Policy::default(), now)
+    }
+
+    fn with(change: fn(&mut User)) -> Account {
+        let mut account = account();
+        change(&mut account.user);
+        account
+    }
+
+    /// R5.1, D4: everything wrong is one refusal, with one audit line of one result and one row written.
+    #[test]
+    fn r5_1_all_that_is_wrong_answers_and_weighs_the_same() {
+        let lapsed = with(|u| u.password = Password::Temporary { hash: "h".to_owned(), set_at: START.plus(-7 * DAY) });
+        let inactive = with(|u| u.idle_since = START.plus(-91 * DAY));
+        let fine = account();
+        let right = || Proof::Right(None);
+        let cases = [
+            ("unknown", None, "7777777", Proof::Wrong, false),
+            ("wrong key", Some(&fine), "7777778", right(), false),
+            ("wrong password", Some(&fine), "7777777", Proof::Wrong, true),
+            ("lapsed temporary password", Some(&lapsed), "7777777", right(), true),
+            ("inactive", Some(&inactive), "7777777", right(), false),
+        ];
+        for (case, account, key, proof, counts) in cases {
+            let verdict = tried(account, key, proof, START);
+            assert_eq!(verdict.answer, Err(Refusal::LoginFailed { access_key: key.to_owned() }), "{case}");
+            assert_eq!(verdict.change.writes.len(), 1, "{case}");
+            assert_eq!(verdict.change.writes.contains(&Write::Decoy), !counts, "{case}");
+            assert_eq!(
+                verdict.change.events,
+                [Event::of(&typed(key).address, Action::LoginPassword).failed("login_failed")],
+                "{case}"
+            );
+        }
+    }
+
+    #[test]
+    fn r6_1_a_locked_account_says_so_whatever_the_password_but_only_with_the_right_key() {
+        let locked = with(|u| u.locked_at = Some(START));
+        for proof in [Proof::Wrong, Proof::Right(None)] {
+            assert_eq!(tried(Some(&locked), "7777777", proof.clone(), START).answer, Err(Refusal::Locked));
+            assert!(matches!(tried(Some(&locked), "7777778", proof, START).answer, Err(Refusal::LoginFailed { .. })));
+        }
+    }
+
+    #[test]
+    fn r5_4_the_method_is_looked_at_only_after_the_right_password() {
+        let app = with(|u| u.method = Method::App);
+        let mail = Typed { method: Some(Method::Email), ..typed("7777777") };
+        let policy = Policy::default();
+        let right = attempt(Some(&app), &mail, Proof::Right(None), code(), &policy, START);
+        assert_eq!(right.answer, Err(Refusal::MethodNotEmail));
+        let wrong = attempt(Some(&app), &mail, Proof::Wrong, code(), &policy, START);
+        assert!(matches!(wrong.answer, Err(Refusal::LoginFailed { .. })));
+    }
+
+    #[test]
+    fn r5_2_the_right_password_mails_a_code_for_ten_minutes_and_voids_older_ones() {
+        let mut account = account();
+        account.user.failures = 3;
+        let verdict = tried(Some(&account), "7777777", Proof::Right(None), START);
+        assert_eq!(verdict.answer.map(|c| c.expires_at), Ok(START.plus(600)));
+        let change = verdict.change;
+        assert_eq!(change.writes.first(), Some(&Write::RemoveChallenges(account.user.address)), "R5.6");
+        assert!(!change.writes.iter().any(|w| matches!(w, Write::PutUser(_))), "D2: the count is not zeroed before the code");
+        assert_eq!(change.letters.first().map(|l| (l.kind, l.expires_at)), Some((LetterKind::Otp, Some(START.plus(600)))));
+    }
+
+    #[test]
+    fn r7_6_a_temporary_password_lapses_after_seven_days_to_the_second() {
+        let user = with(|u| u.password = Password::Temporary { hash: "h".to_owned(), set_at: START }).user;
+        for (after, usable) in [(-1, false), (0, true), (7 * DAY - 1, true), (7 * DAY, false)] {
+            assert_eq!(password_usable(&user, &Policy::default(), START.plus(after)), usable, "{after}");
+        }
+    }
+}

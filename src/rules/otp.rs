@@ -119,3 +119,92 @@ pub fn resend(
     change.letter(Letter::to(LetterKind::Otp, &account.user, &account.admin).with_secret(fresh.code).until(expires_at));
     Verdict::granted(change, renewed)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::sample::{START, account, challenge, code, session};
+
+    fn tried(account: &Account, challenge: &Challenge, proof: CodeProof, after: i64) -> Verdict<Session> {
+        verify(account, challenge, proof, session(), &Policy::default(), START.plus(after))
+    }
+
+    #[test]
+    fn r3_1_a_code_is_six_digits_after_folding() {
+        for (typed, read) in
+            [("123456", true), (" １２３４５６　", true), ("12345", false), ("1234567", false), ("12345a", false), ("", false)]
+        {
+            assert_eq!(parse_code(typed).is_ok(), read, "{typed}");
+        }
+        assert!(
+            matches!(parse_code("hunter2"), Err(Refusal::Malformed { value, .. }) if value.is_empty()),
+            "it may be a password"
+        );
+    }
+
+    #[test]
+    fn r5_2_a_code_is_good_for_ten_minutes_to_the_second() {
+        for (after, good) in [(-1, false), (0, true), (599, true), (600, false)] {
+            assert_eq!(tried(&account(), &challenge(), CodeProof::Right, after).answer.is_ok(), good, "{after}");
+        }
+    }
+
+    #[test]
+    fn r5_9_a_right_code_spends_the_challenge_zeroes_the_count_and_is_the_login_date() {
+        let mut account = account();
+        account.user.failures = 5;
+        let change = tried(&account, &challenge(), CodeProof::Right, 60).change;
+        let at = START.plus(60);
+        let zeroed =
+            |w: &Write| matches!(w, Write::PutUser(u) if u.failures == 0 && u.last_login_at == Some(at) && u.idle_since == at);
+        assert!(change.writes.iter().any(zeroed));
+        assert!(change.writes.contains(&Write::RemoveChallenges(account.user.address)));
+        assert!(change.writes.contains(&Write::AddSession(Box::new(session()))));
+    }
+
+    #[test]
+    fn r5_6_five_wrong_codes_end_a_challenge_and_each_counts_towards_the_lock() {
+        for (wrong, ends) in [(0, false), (3, false), (4, true)] {
+            let change = tried(&account(), &Challenge { wrong, ..challenge() }, CodeProof::Wrong, 1).change;
+            assert_eq!(change.writes.contains(&Write::RemoveChallenges(account().user.address)), ends, "{wrong}");
+            assert!(change.writes.iter().any(|w| matches!(w, Write::PutUser(u) if u.failures == 1)), "{wrong}");
+        }
+    }
+
+    /// D1: a challenge that was open when its user changed counts nothing and answers like one that never was.
+    #[test]
+    fn d1_a_challenge_looks_at_every_state_of_its_user() {
+        let states: [(&str, fn(&mut User)); 4] = [
+            ("locked", |u| u.locked_at = Some(START)),
+            ("doors closed", |u| u.epoch = 1),
+            ("method changed", |u| u.method = Method::App),
+            ("inactive", |u| u.idle_since = Timestamp(0)),
+        ];
+        for (state, change) in states {
+            let mut account = account();
+            change(&mut account.user);
+            for proof in [CodeProof::Right, CodeProof::Wrong] {
+                let verdict = tried(&account, &challenge(), proof, 1);
+                assert_eq!(verdict.answer, Err(Refusal::OtpFailed), "{state}");
+                assert!(verdict.change.writes.is_empty(), "{state}");
+            }
+        }
+    }
+
+    #[test]
+    fn r5_6_resends_wait_thirty_seconds_and_are_five() {
+        let cases = [
+            (0, 29, Err(Refusal::TooSoon { retry_after: 1 })),
+            (0, 30, Ok(1)),
+            (4, 30, Ok(5)),
+            (5, 30, Err(Refusal::ResendsSpent)),
+            (0, 600, Err(Refusal::OtpFailed)),
+        ];
+        for (resends, after, answer) in cases {
+            let open = Challenge { resends, wrong: 2, ..challenge() };
+            let verdict = resend(&account(), &open, code(), &Policy::default(), START.plus(after));
+            let renewed = verdict.answer.map(|c| (c.resends, c.wrong));
+            assert_eq!(renewed, answer.map(|n| (n, 2)), "D2: wrong tries stay counted ({resends} resends, {after} s)");
+        }
+    }
+}

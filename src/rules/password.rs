@@ -127,3 +127,75 @@ pub fn issue(
     change.write(Write::PutUser(Box::new(user)));
     Ok(change)
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::sample::{START, account, session};
+    use crate::rules::time::DAY;
+
+    #[test]
+    fn r7_6_every_broken_rule_is_named_at_once() {
+        use Weakness as W;
+        let long = "ab1 ".repeat(33);
+        let cases: [(&str, &[W]); 9] = [
+            ("Neko-to-inu-42", &[]),
+            ("ねこといぬとさるがいる1", &[]),
+            ("abc", &[W::TooShort, W::NoDigit, W::Common]),
+            ("123456789012", &[W::NoLetter, W::Common]),
+            ("password1234", &[W::Common]),
+            ("xK9-user02-vQ7m", &[W::HoldsUserId]),
+            ("USER02", &[W::TooShort, W::HoldsUserId, W::Common]),
+            ("aaaaaaaaaaa1", &[W::Common]),
+            (&long, &[W::TooLong]),
+        ];
+        for (password, broken) in cases {
+            assert_eq!(weaknesses(&normalise(password), &account().user, &Policy::default()), broken, "{password}");
+        }
+    }
+
+    #[test]
+    fn r7_6_length_is_counted_in_characters_after_nfc() {
+        // が as two code points is one character after NFC.
+        let eleven = format!("{}1", "か\u{3099}".repeat(10));
+        assert!(weaknesses(&normalise(&eleven), &account().user, &Policy::default()).contains(&Weakness::TooShort));
+        assert_eq!(normalise(" か\u{3099} ").reveal(), "が");
+    }
+
+    #[test]
+    fn r3_1_hyphens_and_blanks_of_a_temporary_password_are_optional() {
+        for typed in ["7hq2mk-a3b4c5", " 7hq2mka3b4c5 ", "７ＨＱ２ＭＫ－ａ３ｂ４ｃ５"] {
+            assert_eq!(normalise_temporary(typed).reveal(), "7hq2mka3b4c5", "{typed}");
+        }
+    }
+
+    #[test]
+    fn r7_5_a_password_is_due_at_91_days_to_the_second() {
+        let user = account().user;
+        for (after, due) in [(91 * DAY - 1, false), (91 * DAY, true), (91 * DAY + 1, true)] {
+            assert_eq!(user.must_change(&Policy::default(), START.plus(after)), due, "{after}");
+        }
+    }
+
+    #[test]
+    fn d1_a_change_closes_every_door_but_the_session_that_makes_it() {
+        let chosen = Chosen { hash: "new".to_owned(), weaknesses: Vec::new() };
+        let change = change(&account(), &session(), chosen, &Policy::default(), START).map_err(|r| format!("{r:?}"));
+        let writes = change.map(|c| c.writes).unwrap_or_default();
+        assert!(writes.contains(&Write::PutSession(Box::new(Session { epoch: 1, ..session() }))));
+        assert!(writes.iter().any(|w| matches!(w, Write::PutUser(u) if u.epoch == 1)));
+    }
+
+    #[test]
+    fn r7_4_an_issued_password_closes_every_door_and_does_not_unlock() {
+        let mut account = account();
+        account.user.locked_at = Some(START);
+        let temporary = || Temporary { password: Secret::new("t".to_owned()), hash: "t".to_owned() };
+        let issued = issue(&account, temporary(), Action::PasswordIssue, &Policy::default(), START).map(|c| c.writes);
+        let still_locked = |w: &Write| matches!(w, Write::PutUser(u) if u.epoch == 1 && u.locked_at.is_some() && u.must_change(&Policy::default(), START));
+        assert!(issued.is_ok_and(|writes| writes.iter().any(still_locked)), "R6.3");
+        let late = START.plus(91 * DAY);
+        let refused = issue(&account, temporary(), Action::PasswordIssue, &Policy::default(), late);
+        assert!(matches!(refused, Err(Refusal::Inactive { .. })), "R8.2");
+    }
+}

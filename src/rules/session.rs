@@ -60,3 +60,42 @@ pub fn end_all(account: &Account, live: usize) -> Change {
     }
     change
 }
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::rules::sample::{START, account, session};
+
+    /// R5.8 at its limits: idle 15 min, whole life 12 h; a clock set back revives nothing.
+    #[test]
+    fn r5_8_a_session_ends_at_the_second() {
+        let (policy, user) = (Policy::default(), account().user);
+        let cases = [
+            (0, 899, true),
+            (0, 900, false),
+            (43_000, 43_199, true),
+            (43_000, 43_200, false),
+            (100, 99, false),
+            (0, -1, false),
+        ];
+        for (used, now, live) in cases {
+            let session = Session { last_used_at: START.plus(used), ..session() };
+            assert_eq!(session.live(&user, &policy, START.plus(now)), live, "used at {used}, now {now}");
+        }
+    }
+
+    #[test]
+    fn d1_a_session_looks_at_every_state_of_its_user() {
+        let policy = Policy::default();
+        let states: [(&str, fn(&mut User)); 3] = [
+            ("locked", |u| u.locked_at = Some(START)),
+            ("doors closed", |u| u.epoch = 1),
+            ("inactive", |u| u.idle_since = Timestamp(0)),
+        ];
+        for (state, change) in states {
+            let mut user = account().user;
+            change(&mut user);
+            assert!(!session().live(&user, &policy, START), "{state}");
+        }
+    }
+}

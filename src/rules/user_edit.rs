@@ -163,3 +163,102 @@ fn record(change: &mut Change, before: &User, mut user: User, account: &Account,
     }
     change.write(Write::PutUser(Box::new(user)));
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::rules::sample::{START, account, session};
+    use crate::rules::user::Password;
+
+    fn try_edit(account: &Account, wanted: &Edit, holders: &[Holder]) -> Result<Change, Refusal> {
+        let subject = Subject { account: account.clone(), follower: None };
+        edit(&[subject], wanted, &Around { same_as_admin: None, holders, session: None }, START)
+    }
+
+    fn email(address: &str) -> Edit {
+        Edit { email: Some(Some(EmailAddress::parse(address).unwrap())), ..Edit::default() }
+    }
+
+    #[test]
+    fn d1_a_new_address_closes_every_door_but_the_own_session_and_tells_both_addresses() {
+        let mut account = account();
+        account.user.password = Password::Temporary { hash: "t".to_owned(), set_at: START };
+        let subject = Subject { account, follower: None };
+        let around = Around { same_as_admin: None, holders: &[], session: Some(&session()) };
+        let change = edit(&[subject], &email("new@aaa.co.jp"), &around, START).unwrap();
+        assert!(change.writes.contains(&Write::PutSession(Box::new(Session { epoch: 1, ..session() }))));
+        let closed = |w: &Write| matches!(w, Write::PutUser(u) if u.epoch == 1 && u.password == Password::Absent);
+        assert!(change.writes.iter().any(closed));
+        let told: Vec<_> = change.letters.iter().filter_map(|l| l.to.as_ref()).map(EmailAddress::as_str).collect();
+        assert_eq!(told, ["hanako@aaa.co.jp", "new@aaa.co.jp"]);
+    }
+
+    #[test]
+    fn an_edit_that_changes_nothing_writes_nothing() {
+        let account = account();
+        let same = Edit { name: Some(account.user.name.clone()), ..email("HANAKO@aaa.co.jp") };
+        assert_eq!(try_edit(&account, &same, &[Holder::of(&account.user, &account.merchant)]), Ok(Change::default()));
+    }
+
+    #[test]
+    fn r3_what_stands_against_an_edit() {
+        let account = account();
+        let mut flagged = account.clone();
+        flagged.user.same_as_admin = true;
+        flagged.user.name = account.admin.name.clone();
+        flagged.user.email.clone_from(&account.admin.email);
+        let mut admin = account.clone();
+        admin.user = account.admin.clone();
+        let name = |n: &str| Edit { name: Some(PersonName::parse(n).unwrap()), ..Edit::default() };
+        let role = |r| Edit { role: Some(r), ..Edit::default() };
+        let cases: [(&str, &Account, Edit, fn(&Refusal) -> bool); 7] = [
+            ("R3 flagged becomes 出荷", &flagged, role(Role::Shipping), |r| matches!(r, Refusal::SameAsAdminRole { .. })),
+            ("R3 flagged gets another name", &flagged, name("他人"), |r| matches!(r, Refusal::SameAsAdminDiffers { .. })),
+            ("R3 flagged gets another address", &flagged, email("x@aaa.co.jp"), |r| {
+                matches!(r, Refusal::SameAsAdminDiffers { .. })
+            }),
+            ("R2.1 a 管理 user gets another role", &admin, role(Role::General), |r| matches!(r, Refusal::AdminFixed { .. })),
+            ("R2.1 a 一般 user becomes 管理", &account, role(Role::Admin), |r| matches!(r, Refusal::AdminFixed { .. })),
+            ("R3.2 no address for method email", &account, Edit { email: Some(None), ..Edit::default() }, |r| {
+                matches!(r, Refusal::EmailMissing { .. })
+            }),
+            ("R4.1 the 管理 user's address", &account, email("aaa@aaa.co.jp"), |r| matches!(r, Refusal::EmailTaken { .. })),
+        ];
+        for (case, account, wanted, expected) in cases {
+            let holders = [Holder::of(&account.admin, &account.merchant)];
+            let refusal = try_edit(account, &wanted, &holders).unwrap_err();
+            assert!(expected(&refusal), "{case}: {refusal:?}");
+        }
+    }
+
+    #[test]
+    fn r4_2_unflagging_leaves_the_address_to_the_admin() {
+        let mut account = account();
+        account.user.same_as_admin = true;
+        account.user.name = account.admin.name.clone();
+        account.user.email.clone_from(&account.admin.email);
+        let holders = [Holder::of(&account.admin, &account.merchant), Holder::of(&account.user, &account.merchant)];
+        let unflag = Edit { same_as_admin: Some(false), ..Edit::default() };
+        assert!(matches!(try_edit(&account, &unflag, &holders), Err(Refusal::EmailTaken { .. })));
+        let own = Edit { same_as_admin: Some(false), ..email("own@aaa.co.jp") };
+        assert!(try_edit(&account, &own, &[]).is_ok());
+    }
+
+    #[test]
+    fn r3_a_same_as_admin_user_follows_its_admin() {
+        let mut account = account();
+        let mut follower = account.user.clone();
+        account.user = account.admin.clone();
+        follower.same_as_admin = true;
+        follower.name = account.admin.name.clone();
+        follower.email.clone_from(&account.admin.email);
+        let holders = [Holder::of(&account.admin, &account.merchant), Holder::of(&follower, &account.merchant)];
+        let subject = Subject { account, follower: Some(follower) };
+        let around = Around { same_as_admin: None, holders: &holders, session: None };
+        let wanted = Edit { name: Some(PersonName::parse("大和二郎").unwrap()), ..email("bbb@aaa.co.jp") };
+        let change = edit(&[subject], &wanted, &around, START).unwrap();
+        let moved = |w: &&Write| matches!(w, Write::PutUser(u) if u.name.as_str() == "大和二郎" && u.epoch == 1 && u.email == Some(EmailAddress::parse("bbb@aaa.co.jp").unwrap()));
+        assert_eq!(change.writes.iter().filter(moved).count(), 2, "both, and the doors of both are closed (D1)");
+    }
+}

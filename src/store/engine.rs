@@ -147,7 +147,7 @@ impl Engine {
         let flags = mode | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
         let db = Connection::open_with_flags(path, flags).map_err(|e| failed(&place, &e))?;
         db.busy_timeout(PATIENCE).map_err(|e| failed(&place, &e))?;
-        // A short command leaves the log for the next one: checkpointing at every close costs more than its own write.
+        // A short command leaves the log to a later one, see `Drop`.
         db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).map_err(|e| failed(&place, &e))?;
         db.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false).map_err(|e| failed(&place, &e))?;
         db.set_prepared_statement_cache_capacity(64);
@@ -223,6 +223,22 @@ impl Engine {
             Failure::Store { path, cause, .. } => Failure::Store { code: Code::OutcomeUnknown, path, cause },
             other => other,
         })
+    }
+}
+
+/// The size of log that is left behind. The next command reads it through when it opens the database, so it must stay
+/// small; checkpointing at every close would cost a short command more than its own write.
+const LOG_LEFT_BEHIND: u64 = 512 * 1024;
+
+impl Drop for Engine {
+    fn drop(&mut self) {
+        let Self::Sqlite(db, path) = self;
+        let mut log = path.as_os_str().to_owned();
+        log.push("-wal");
+        if Path::new(&log).metadata().is_ok_and(|m| m.len() > LOG_LEFT_BEHIND) {
+            // What fails here is done by the next command.
+            drop(db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false));
+        }
     }
 }
 
