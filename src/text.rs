@@ -39,7 +39,6 @@ pub enum Field {
     Chain,
     Chains,
     Challenge,
-    Changed,
     ChangedAt,
     Checked,
     Code,
@@ -58,10 +57,8 @@ pub enum Field {
     Error,
     Exit,
     ExpiresAt,
-    Failed,
     FailedAttempts,
     Faults,
-    Field,
     File,
     Flags,
     Fulfilment,
@@ -74,7 +71,6 @@ pub enum Field {
     LastUsedAt,
     Limit,
     LockedAt,
-    Mail,
     Mails,
     Merchant,
     Merchants,
@@ -109,15 +105,12 @@ pub enum Field {
     Ticket,
     To,
     Tries,
-    Unchanged,
     UpdatedAt,
     User,
     Users,
     Value,
     Version,
     Warned,
-    Before,
-    After,
     SqliteVersion,
 }
 
@@ -281,8 +274,6 @@ pub enum Notice {
         shown: usize,
         more: usize,
     },
-    /// A folder for the state files can't be made; the session is not kept.
-    TryAgain,
 }
 
 /// What a person is asked on a terminal.

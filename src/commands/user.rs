@@ -1,7 +1,7 @@
 //! `user list` and `user show`.
 
 use super::globals::Globals;
-use super::records::{USERS, user as record};
+use super::records::{USER, USERS, user as record};
 use super::request::{Acting, Request};
 use super::typed;
 use crate::failure::Failure;
@@ -93,8 +93,9 @@ pub fn list(world: &mut World, globals: &Globals, args: &ListArgs) -> Result<(),
             typed::merchant(tx, &request.actor, code)?;
         }
         let companies = companies(tx)?;
-        let company = |user: &User| companies.get(user.address.merchant.as_str()).map_or("", String::as_str).to_owned();
+        let company = |user: &User| companies.get(user.address.merchant.as_str()).map_or("", String::as_str);
         let (mut list, mut shown, mut more) = (List::new(&mut *out, &globals.style, &USERS)?, 0, 0);
+        let fields = list.fields().unwrap_or_else(|| USER.to_vec());
         each(tx, of.as_ref(), args.sort.as_deref(), policy, now, |user| {
             if !filter.takes(&user, policy, now) {
                 return Ok(());
@@ -104,7 +105,7 @@ pub fn list(world: &mut World, globals: &Globals, args: &ListArgs) -> Result<(),
                 return Ok(());
             }
             shown += 1;
-            list.put(record(&user, &company(&user), policy, now))
+            list.put(record(&fields, &user, company(&user), policy, now))
         })?;
         list.finish(Record::new())?;
         Ok((shown, more))
@@ -168,7 +169,7 @@ pub fn show(world: &mut World, globals: &Globals, args: &Show) -> Result<(), Fai
     let permit = request.permit(Action::UserShow, Target::User(&address))?;
     let shown = request.read(&permit, |tx, now| {
         let account = typed::account(tx, &request.actor, &address)?;
-        Ok(record(&account.user, account.merchant.company.as_str(), &request.config.policy, now))
+        Ok(record(USER, &account.user, account.merchant.company.as_str(), &request.config.policy, now))
     })?;
     output::record(&mut *request.world.out, &globals.style, &USERS, &shown)
 }

@@ -6,10 +6,12 @@ use super::screen::{columns, cut, visible};
 use super::value::{Record, Value};
 use crate::rules::words::Status;
 use crate::text::{self, Word};
+use std::borrow::Cow;
 
 /// One cell, escaped, on one line.
 pub(super) struct Cell {
-    text: String,
+    text: Cow<'static, str>,
+    columns: usize,
     color: Option<Color>,
 }
 
@@ -22,39 +24,45 @@ enum Color {
 }
 
 impl Cell {
-    /// A heading or label.
+    /// A text of ours, escaped.
     pub(super) fn plain(text: &str) -> Self {
-        Self { text: visible(text), color: None }
+        Self::new(visible(text).into(), None)
     }
 
-    /// A value; nothing, known or not, is a dash.
+    /// A value.
     pub(super) fn of(style: &Style, value: Option<&Value>) -> Self {
         let value = value.unwrap_or(&Value::Null);
         let color = match value {
             Value::Word(Word::Status(status)) if style.color => Some(color(*status)),
             _ => None,
         };
-        Self { text: shown(style, value), color }
+        Self::new(shown(style, value), color)
     }
 
-    /// The columns that it takes when nothing is cut.
+    fn new(text: Cow<'static, str>, color: Option<Color>) -> Self {
+        Self { columns: columns(&text), text, color }
+    }
+
+    /// How many columns it takes.
     pub(super) fn columns(&self) -> usize {
-        columns(&self.text)
+        self.columns
     }
 
-    /// Its whole text.
-    pub(super) fn whole(&self) -> String {
-        self.filling(self.columns())
+    /// Adds it to a line, uncut.
+    pub(super) fn whole(&self, line: &mut String) {
+        self.fill(line, self.columns);
     }
 
-    /// Its text cut or filled up to `room` columns.
-    pub(super) fn filling(&self, room: usize) -> String {
-        let text = cut(&self.text, room);
-        let blanks = " ".repeat(room.saturating_sub(columns(&text)));
+    /// Adds it to a line, cut or filled up to so many columns.
+    pub(super) fn fill(&self, line: &mut String, room: usize) {
+        let cut = if self.columns > room { Some(cut(&self.text, room)) } else { None };
+        let text = cut.as_deref().unwrap_or(&self.text);
+        let blanks = room.saturating_sub(cut.as_deref().map_or(self.columns, columns));
         match self.color {
-            Some(color) => format!("\u{1b}[{}m{text}\u{1b}[0m{blanks}", color as u8),
-            None => text + &blanks,
+            Some(color) => line.push_str(&format!("\u{1b}[{}m{text}\u{1b}[0m", color as u8)),
+            None => line.push_str(text),
         }
+        line.extend(std::iter::repeat_n(' ', blanks));
     }
 }
 
@@ -67,18 +75,17 @@ fn color(status: Status) -> Color {
 }
 
 /// A value's text, without colour.
-pub(super) fn shown(style: &Style, value: &Value) -> String {
+pub(super) fn shown(style: &Style, value: &Value) -> Cow<'static, str> {
     match value {
-        Value::Null => "-".to_owned(),
-        Value::Text(text) => visible(text),
-        Value::Int(number) => number.to_string(),
-        Value::Bool(true) => "○".to_owned(),
-        Value::Bool(false) => "-".to_owned(),
-        Value::Time(at) => style.zone.short(*at),
-        Value::Word(word) => text::word(style.lang, *word).to_owned(),
-        Value::Many(values) => joined(values.iter().map(|value| shown(style, value)), ", "),
-        Value::Record(record) => pairs(style, record),
-        Value::Records(records) => joined(records.iter().map(|record| pairs(style, record)), "; "),
+        Value::Null | Value::Bool(false) => "-".into(),
+        Value::Text(text) => visible(text).into(),
+        Value::Int(number) => number.to_string().into(),
+        Value::Bool(true) => "○".into(),
+        Value::Time(at) => style.zone.short(*at).into(),
+        Value::Word(word) => text::word(style.lang, *word).into(),
+        Value::Many(values) => joined(values.iter().map(|value| shown(style, value).into_owned()), ", ").into(),
+        Value::Record(record) => pairs(style, record).into(),
+        Value::Records(records) => joined(records.iter().map(|record| pairs(style, record)), "; ").into(),
     }
 }
 

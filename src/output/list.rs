@@ -5,6 +5,7 @@ use super::csv::Sheet;
 use super::table::Table;
 use super::{Format, Record, Shape, Style, json, single};
 use crate::failure::Failure;
+use crate::text::Field;
 use std::io::Write;
 
 /// A list under way.
@@ -40,6 +41,15 @@ impl<'a> List<'a> {
             Format::Id => Body::Id(out),
         };
         Ok(Self { style, shape, body, rows: 0 })
+    }
+
+    /// The fields that it shows; none: all of them. A record need not hold more.
+    #[must_use]
+    pub fn fields(&self) -> Option<Vec<Field>> {
+        match &self.body {
+            Body::Table(_, table) => Some(table.fields()),
+            Body::Json(_) | Body::Jsonl(_) | Body::Csv(_) | Body::Id(_) => None,
+        }
     }
 
     /// One more record.

@@ -10,6 +10,9 @@ const CUT: char = '~';
 /// Makes control, bidi and zero-width characters visible as `\n`, `\t`, `\r` or `\u{..}`.
 #[must_use]
 pub fn visible(text: &str) -> String {
+    if plain(text) {
+        return text.to_owned();
+    }
     let mut shown = String::with_capacity(text.len());
     for c in text.chars() {
         match c {
@@ -26,7 +29,12 @@ pub fn visible(text: &str) -> String {
 /// Columns of a text. Terminals count character by character and show ambiguous ones narrow, unlike
 /// [`fold::columns`], which counts as the guide does.
 pub(super) fn columns(text: &str) -> usize {
-    text.chars().map(columns_of).sum()
+    if plain(text) { text.len() } else { text.chars().map(columns_of).sum() }
+}
+
+/// Most cells hold nothing but printable ASCII, a column a byte.
+fn plain(text: &str) -> bool {
+    text.bytes().all(|b| matches!(b, b' '..=b'~'))
 }
 
 fn columns_of(c: char) -> usize {

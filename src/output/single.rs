@@ -54,7 +54,9 @@ fn sheet_of_labels(out: &mut dyn Write, style: &Style, record: &Record) -> Resul
         let line = match line {
             Line::Pair(label, cell) => {
                 let blanks = " ".repeat(widest.saturating_sub(columns(&label)));
-                format!("{label}{blanks}{INDENT}{}", cell.whole())
+                let mut line = format!("{label}{blanks}{INDENT}");
+                cell.whole(&mut line);
+                line
             }
             Line::Whole(line) => line,
         };

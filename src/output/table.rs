@@ -40,6 +40,11 @@ impl<'a> Table<'a> {
         table
     }
 
+    /// The fields that it shows.
+    pub(super) fn fields(&self) -> Vec<Field> {
+        self.columns.iter().map(|column| column.field).collect()
+    }
+
     /// One more line.
     pub(super) fn put(&mut self, record: &Record) {
         let cell = |column: &Column| Cell::of(self.style, record.get(column.field));
@@ -55,12 +60,11 @@ impl<'a> Table<'a> {
         let widths = self.widths(&heading);
         let mut lines = Vec::with_capacity(self.rows.len() + 2);
         if self.style.header {
-            lines.push(line(heading.iter().zip(&widths).map(|(cell, width)| cell.filling(*width))));
+            lines.push(line(&heading, &widths));
             // ASCII, since terminals disagree on how wide a box-drawing line is.
-            lines.push(line(widths.iter().map(|width| "-".repeat(*width))));
+            lines.push(widths.iter().map(|width| "-".repeat(*width)).collect::<Vec<_>>().join(GAP));
         }
-        let rows = self.rows.iter().map(|row| line(row.iter().zip(&widths).map(|(cell, width)| cell.filling(*width))));
-        lines.extend(rows);
+        lines.extend(self.rows.iter().map(|row| line(row, &widths)));
         lines
     }
 
@@ -112,9 +116,14 @@ fn shrink(widths: &mut [usize], columns: &[Column], room: usize) {
     }
 }
 
-fn line(cells: impl Iterator<Item = String>) -> String {
-    let line = cells.collect::<Vec<_>>().join(GAP);
-    line.trim_end_matches(' ').to_owned()
+fn line(cells: &[Cell], widths: &[usize]) -> String {
+    let mut line = String::with_capacity(widths.iter().map(|w| w + GAP.len()).sum());
+    for (cell, width) in cells.iter().zip(widths) {
+        cell.fill(&mut line, *width);
+        line.push_str(GAP);
+    }
+    line.truncate(line.trim_end_matches(' ').len());
+    line
 }
 
 #[cfg(test)]

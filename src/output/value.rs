@@ -41,6 +41,12 @@ impl Record {
         Self::default()
     }
 
+    /// A record of these fields, each with its value.
+    #[must_use]
+    pub fn of(fields: &[Field], value: impl Fn(Field) -> Value) -> Self {
+        Self(fields.iter().map(|field| (*field, value(*field))).collect())
+    }
+
     /// Puts a field before all others.
     #[must_use]
     pub fn preceded_by(mut self, field: Field, value: impl Into<Value>) -> Self {

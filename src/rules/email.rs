@@ -18,6 +18,12 @@ impl EmailAddress {
         if folded.len() <= 64 && well_formed(&folded) { Ok(Self(folded)) } else { Err(Refusal::malformed(Part::Email, typed)) }
     }
 
+    /// An address as the store holds it, checked when it went in.
+    #[must_use]
+    pub fn stored(address: String) -> Self {
+        Self(address)
+    }
+
     /// The address as typed.
     #[must_use]
     pub fn as_str(&self) -> &str {

@@ -67,7 +67,9 @@ mod tests {
 
     #[test]
     fn r3_names_are_counted_in_columns() {
-        for (name, wide) in [("山田 太郎", 9), ("ﾔﾏﾀﾞ", 4), ("abc", 3), ("α", 2), ("Я", 2), ("é", 2), ("e\u{301}", 1), ("①", 2), ("", 0)] {
+        for (name, wide) in
+            [("山田 太郎", 9), ("ﾔﾏﾀﾞ", 4), ("abc", 3), ("α", 2), ("Я", 2), ("é", 2), ("e\u{301}", 1), ("①", 2), ("", 0)]
+        {
             assert_eq!(columns(name), wide, "{name}");
         }
     }

@@ -28,6 +28,12 @@ impl UserId {
         if right { Ok(Self(folded)) } else { Err(Refusal::malformed(Part::UserId, typed)) }
     }
 
+    /// An ID as the store holds it, checked when it went in.
+    #[must_use]
+    pub fn stored(id: String) -> Self {
+        Self(id)
+    }
+
     /// The 管理 user's ID is its merchant's code (R2).
     #[must_use]
     pub fn of_admin(code: &MerchantCode) -> Self {
@@ -129,6 +135,12 @@ impl PersonName {
             return Err(Refusal::BadName { value: typed.to_owned(), columns: wide });
         }
         Ok(Self(name.to_owned()))
+    }
+
+    /// A name as the store holds it, checked when it went in.
+    #[must_use]
+    pub fn stored(name: String) -> Self {
+        Self(name)
     }
 
     /// The name as typed, without blanks around it.

@@ -18,6 +18,14 @@ macro_rules! user_columns {
     };
 }
 
+/// The same for lists, with empty texts where nobody looks.
+macro_rules! user_list_columns {
+    () => {
+        "merchant, id, '', role, name, email, method, same_as_admin, password_kind, CASE WHEN password_hash IS NOT NULL THEN '' END, password_set_at, \
+         failures, locked_at, epoch, last_login_at, idle_since, warned_for, created_at, updated_at"
+    };
+}
+
 /// The columns of `merchants` likewise.
 macro_rules! merchant_columns {
     () => {
@@ -54,9 +62,9 @@ statements! {
                 created_at = ?18, updated_at = ?19, email_key = ?21 WHERE merchant = ?1 AND id_key = ?20";
     REMOVE_USER = "DELETE FROM users WHERE merchant = ?1 AND id_key = ?2";
     FIND_USER = concat!("SELECT ", user_columns!(), " FROM users WHERE merchant = ?1 AND id_key = ?2");
-    LIST_USERS = concat!("SELECT ", user_columns!(), " FROM users ORDER BY merchant, id_key");
-    LIST_USERS_OF = concat!("SELECT ", user_columns!(), " FROM users WHERE merchant = ?1 ORDER BY id_key");
-    LIST_USERS_IDLE = concat!("SELECT ", user_columns!(), " FROM users WHERE idle_since <= ?1 AND role <> 'admin' ORDER BY idle_since, merchant, id_key LIMIT ?2");
+    LIST_USERS = concat!("SELECT ", user_list_columns!(), " FROM users ORDER BY merchant, id_key");
+    LIST_USERS_OF = concat!("SELECT ", user_list_columns!(), " FROM users WHERE merchant = ?1 ORDER BY id_key");
+    LIST_USERS_IDLE = concat!("SELECT ", user_list_columns!(), " FROM users WHERE idle_since <= ?1 AND role <> 'admin' ORDER BY idle_since, merchant, id_key LIMIT ?2");
     LIST_USER_IDS = "SELECT id FROM users WHERE merchant = ?1 ORDER BY id_key";
     COUNT_SWEEPABLE = "SELECT COUNT(*) FROM users WHERE role <> 'admin'";
     FIND_SAME_AS_ADMIN = concat!("SELECT ", user_columns!(), " FROM users WHERE merchant = ?1 AND same_as_admin = 1");

@@ -76,7 +76,6 @@ pub fn notice(notice: &Notice, zone: Zone) -> String {
         N::DryRun => "dry run: nothing was changed, no mail is sent".to_owned(),
         N::NoRows => "nothing found".to_owned(),
         N::MoreRows { shown, more } => format!("{shown} shown, {more} more (see `--limit`)"),
-        N::TryAgain => "please try again".to_owned(),
     }
 }
 

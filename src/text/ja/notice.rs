@@ -83,7 +83,6 @@ pub fn notice(notice: &Notice, zone: Zone) -> String {
         N::MoreRows { shown, more } => {
             format!("{shown}件を表示しました。ほかに{more}件あります（`--limit` で件数を変えられます）。")
         }
-        N::TryAgain => "もう一度お試しください。".to_owned(),
     }
 }
 
