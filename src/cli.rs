@@ -12,8 +12,9 @@ use crate::commands::{
     user_add, user_edit, users,
 };
 use crate::config::{self, ColorWhen, Sources};
-use crate::failure::Failure;
+use crate::failure::{Failure, UsageFault};
 use crate::output::{Format, Style};
+use crate::rules::fold::deceptive;
 use crate::rules::merchant::MerchantCode;
 use crate::rules::refusal::{Part, Refusal};
 use crate::text::{Field, Lang};
@@ -234,12 +235,13 @@ impl Cli {
             loaded: Cell::new(Some(loaded)),
             merchant: None,
             style,
+            verbose: flags.verbose > 0,
             yes: flags.yes,
             no_input: flags.no_input,
             support: flags.support,
             session_file: SessionFile::find(flags.session_file.as_deref(), &world.env),
-            reason: flags.reason.clone(),
-            ticket: flags.ticket.clone(),
+            reason: None,
+            ticket: None,
         }
     }
 
@@ -247,6 +249,8 @@ impl Cli {
     pub fn run(&self, world: &mut World, globals: &mut Globals) -> Result<(), Failure> {
         globals.merchant = self.flags.merchant.as_deref().map(MerchantCode::parse).transpose()?;
         globals.style.columns = self.flags.columns()?;
+        globals.reason = note("--reason", self.flags.reason.as_deref())?;
+        globals.ticket = note("--ticket", self.flags.ticket.as_deref())?;
         self.dispatch(world, globals)
     }
 
@@ -288,6 +292,21 @@ impl Cli {
             Command::Version => about::version(world, globals),
         }
     }
+}
+
+/// A text for the audit log: not empty, not endless, nothing that could deceive who reads it.
+fn note(option: &str, typed: Option<&str>) -> Result<Option<String>, Failure> {
+    const MOST: usize = 500;
+    let Some(text) = typed.map(str::trim) else { return Ok(None) };
+    let fault = match text.chars().count() {
+        0 => UsageFault::BadValue { option: option.to_owned(), value: String::new(), allowed: Vec::new() },
+        n if n > MOST => UsageFault::TooLong { option: option.to_owned(), most: MOST },
+        _ if text.chars().any(deceptive) => {
+            UsageFault::BadValue { option: option.to_owned(), value: text.to_owned(), allowed: Vec::new() }
+        }
+        _ => return Ok(Some(text.to_owned())),
+    };
+    Err(Failure::Usage(fault))
 }
 
 impl Flags {

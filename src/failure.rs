@@ -74,6 +74,7 @@ pub enum Code {
     SameAsAdminDiffers,
     SameAsAdminFollows,
     PersonSplit,
+    SamePersonAdmin,
     ShippingNotAllowed,
     ShippingUsersExist,
     AdminFixed,
@@ -100,6 +101,7 @@ pub enum Code {
     DiskFull,
     OutcomeUnknown,
     MailQueued,
+    MailRefused,
     ConfigInvalid,
     FileUnreadable,
     FileUnsafe,
@@ -154,6 +156,7 @@ impl Code {
             | C::SameAsAdminDiffers
             | C::SameAsAdminFollows
             | C::PersonSplit
+            | C::SamePersonAdmin
             | C::ShippingNotAllowed
             | C::ShippingUsersExist
             | C::AdminFixed
@@ -170,7 +173,7 @@ impl Code {
             C::ConfirmationMissing | C::Declined | C::SweepLimit | C::SweepClock => Exit::Refused,
             C::Partial | C::AuditBroken => Exit::Partial,
             C::StoreMissing | C::StoreDamaged | C::StoreNewer | C::StoreFailed | C::DiskFull | C::OutcomeUnknown => Exit::Store,
-            C::MailQueued => Exit::Mail,
+            C::MailQueued | C::MailRefused => Exit::Mail,
             C::ConfigInvalid | C::FileUnreadable | C::FileUnsafe | C::KeyMissing | C::KeyInvalid => Exit::Config,
             C::Busy | C::SweepRunning => Exit::Busy,
             C::Interrupted => Exit::Interrupted,
@@ -191,6 +194,8 @@ pub enum Unsafe {
     OthersRead,
     /// Somebody else owns it.
     Foreign,
+    /// The key file lies in the database's folder (S6).
+    BesideDatabase,
 }
 
 /// What is wrong with a configuration value.
@@ -286,6 +291,18 @@ pub enum UsageFault {
     },
     /// Text that is not UTF-8.
     NotText,
+    /// A text that is too long.
+    TooLong {
+        /// Which option or input.
+        option: String,
+        /// Most characters.
+        most: usize,
+    },
+    /// An edit without anything to edit.
+    NothingToChange {
+        /// The options of which one is needed.
+        options: Vec<String>,
+    },
 }
 
 /// Why a command ended.
@@ -368,6 +385,13 @@ pub enum Failure {
         /// What the server or folder answered to the last one.
         reply: String,
     },
+    /// Saved, but the mail server refused mails for good.
+    MailRefused {
+        /// How many.
+        count: usize,
+        /// What it answered to the last one.
+        reply: String,
+    },
     /// Another run holds the lock; `Busy` or `SweepRunning`.
     Busy {
         /// Which.
@@ -403,6 +427,7 @@ impl Failure {
             Self::KeyMissing { .. } => Code::KeyMissing,
             Self::KeyInvalid { .. } => Code::KeyInvalid,
             Self::MailQueued { .. } => Code::MailQueued,
+            Self::MailRefused { .. } => Code::MailRefused,
             Self::Interrupted => Code::Interrupted,
             Self::ClosedPipe => return None,
             Self::Io(_) => Code::Io,
@@ -450,6 +475,7 @@ pub fn refusal_code(refusal: &Refusal) -> Code {
         R::SameAsAdminDiffers { .. } => Code::SameAsAdminDiffers,
         R::SameAsAdminFollows { .. } => Code::SameAsAdminFollows,
         R::PersonSplit { .. } => Code::PersonSplit,
+        R::SamePersonAdmin { .. } => Code::SamePersonAdmin,
         R::ShippingNotAllowed { .. } => Code::ShippingNotAllowed,
         R::ShippingUsersExist { .. } => Code::ShippingUsersExist,
         R::AdminFixed { .. } => Code::AdminFixed,

@@ -6,6 +6,7 @@ use crate::failure::{Failure, Unsafe};
 use draft::Draft;
 use rustix::fs::{Mode, OFlags};
 use rustix::io::Errno;
+use rustix::process::{Resource, Rlimit, setrlimit};
 use std::fs::{DirBuilder, File, Metadata, OpenOptions};
 use std::io::{self, ErrorKind, Read};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
@@ -21,6 +22,12 @@ const GROUP_READ: u32 = 0o040;
 const OTHERS_WRITE: u32 = 0o022;
 const OTHERS_ANY: u32 = 0o077;
 const STICKY: u32 = 0o1000;
+
+/// Keeps what is in memory out of core dumps (S7).
+pub fn no_core_dump() {
+    // It can fail only for a process that may dump none anyway.
+    drop(setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) }));
+}
 
 /// Takes every permission of group and others from all files made from now on. Called first thing.
 pub fn private_umask() {

@@ -13,13 +13,13 @@ use crate::rules::event::{Action, Event};
 use crate::rules::secret::Secret;
 use crate::rules::time::Timestamp;
 use crate::rules::words::MailState;
-use crate::store::{Author, End, Mail, Settlement, Store};
+use crate::store::{Author, End, Mail, Settlement, Store, Tx};
 use crate::world::World;
 use message::Outgoing;
 use sink::{Sent, Sink};
 
-/// How long a claim holds: longer than any sink takes over one mail.
-const LEASE: i64 = 900;
+/// A claim holds longer than a sink can take over one mail: a dozen replies, each just within its time limit.
+const REPLIES: i64 = 12;
 /// Seconds until the next try, by tries so far; the last one repeats.
 const BACK_OFF: [i64; 7] = [10, 30, 120, 600, 1800, 3600, 14_400];
 
@@ -28,8 +28,10 @@ const BACK_OFF: [i64; 7] = [10, 30, 120, 600, 1800, 3600, 14_400];
 pub struct Tally {
     /// Taken over by the sink.
     pub sent: usize,
-    /// Tried, and still queued or given up.
+    /// Tried, and still queued.
     pub queued: usize,
+    /// Refused for good.
+    pub refused: usize,
     /// Lapsed before they could be sent.
     pub dropped: usize,
     /// Not tried at all.
@@ -43,10 +45,29 @@ impl Tally {
     pub fn add(&mut self, other: Self) {
         self.sent += other.sent;
         self.queued += other.queued;
+        self.refused += other.refused;
         self.dropped += other.dropped;
         self.left += other.left;
         if !other.reply.is_empty() {
             self.reply = other.reply;
+        }
+    }
+
+    /// All of them.
+    #[must_use]
+    pub fn all(&self) -> usize {
+        self.sent + self.queued + self.refused + self.dropped + self.left
+    }
+
+    /// What a command that queued them has to say of what did not go.
+    ///
+    /// # Errors
+    /// `mail_queued`, `mail_refused`.
+    pub fn verdict(self) -> Result<(), Failure> {
+        match (self.queued, self.refused) {
+            (0, 0) => Ok(()),
+            (0, count) => Err(Failure::MailRefused { count, reply: self.reply }),
+            (queued, _) => Err(Failure::MailQueued { queued, reply: self.reply }),
         }
     }
 }
@@ -61,11 +82,15 @@ pub fn deliver(store: &Store, world: &mut World, config: &Config, author: &Autho
         return Ok(tally);
     }
     let mut sink = Sink::open(config);
+    let lease = config.mail.smtp.timeout.saturating_mul(REPLIES);
     for id in ids {
-        let now = world.now();
-        let Some(mail) = store.write(End::Commit, |tx| tx.claim_mail(id, now, now.plus(LEASE)))? else { continue };
+        let claim = |tx: &Tx| {
+            let now = world.now();
+            tx.claim_mail(id, now, now.plus(lease))
+        };
+        let Some(mail) = store.write(End::Commit, claim)? else { continue };
         let sent = match &mut sink {
-            _ if mail.expires_at.is_some_and(|at| now >= at) => None,
+            _ if mail.expires_at.is_some_and(|at| world.now() >= at) => None,
             Ok(sink) => {
                 Some(send(store, world, config, sink, &mail).unwrap_or_else(|failure| Sent::Later(sink::said(&failure))))
             }
@@ -113,13 +138,21 @@ fn settle(
     let mut change = Change::default();
     change.events.extend(event);
     store.write(End::Commit, |tx| {
-        tx.settle_mail(&mail.id, &settlement, now)?;
-        tx.apply(&change, author, now, &mut *world.random).map(drop)
+        // A claim that ran out belongs to somebody else by now; what he writes stands.
+        if tx.settle_mail(mail, &settlement, now)? {
+            tx.apply(&change, author, now, &mut *world.random).map(drop)
+        } else {
+            Ok(())
+        }
     })?;
     match settlement {
         Settlement::Final(MailState::Sent, _) => tally.sent += 1,
         Settlement::Final(MailState::Dropped, _) => tally.dropped += 1,
-        Settlement::Final(_, reply) | Settlement::Postponed(_, reply) => {
+        Settlement::Final(_, reply) => {
+            tally.refused += 1;
+            tally.reply = reply;
+        }
+        Settlement::Postponed(_, reply) => {
             tally.queued += 1;
             tally.reply = reply;
         }
@@ -129,23 +162,17 @@ fn settle(
 
 /// `None`: it lapsed before it was tried.
 fn outcome(config: &Config, mail: &Mail, sent: Option<Sent>, now: Timestamp) -> (Settlement, Option<Event>) {
-    let given_up = |result: &str| {
-        Some(
-            Event::of(&mail.user, Action::MailGivenUp)
-                .failed(result)
-                .noting("mail", &mail.id)
-                .noting("kind", mail.kind.as_ref()),
-        )
-    };
     let too_old = now.since(mail.created_at) >= config.mail.retry_for;
     match sent {
-        None => (Settlement::Final(MailState::Dropped, String::new()), given_up("lapsed")),
+        None => (Settlement::Final(MailState::Dropped, String::new()), Some(mail.given_up("lapsed"))),
         Some(Sent::Done(reply)) => {
             let event = Event::of(&mail.user, Action::MailSent).noting("mail", &mail.id).noting("kind", mail.kind.as_ref());
             (Settlement::Final(MailState::Sent, reply), Some(event))
         }
-        Some(Sent::Never(reply)) => (Settlement::Final(MailState::Parked, reply), given_up("rejected")),
-        Some(Sent::Later(reply)) if too_old => (Settlement::Final(MailState::Parked, reply), given_up("retried_out")),
+        Some(Sent::Never(reply)) => (Settlement::Final(MailState::Parked, reply), Some(mail.given_up("rejected"))),
+        Some(Sent::Later(reply)) if too_old => {
+            (Settlement::Final(MailState::Parked, reply), Some(mail.given_up("retried_out")))
+        }
         Some(Sent::Later(reply)) => (Settlement::Postponed(now.plus(back_off(mail.tries)), reply), None),
     }
 }

@@ -1,13 +1,14 @@
 //! The real world in, an exit code out.
 
 use sekisho::failure::Exit;
-use sekisho::files::private_umask;
+use sekisho::files::{no_core_dump, private_umask};
 use sekisho::world::World;
 use std::process::ExitCode;
 
 #[allow(clippy::disallowed_methods)] // this is the one place for arguments
 fn main() -> ExitCode {
     private_umask();
+    no_core_dump();
     let mut world = World::real();
     let exit: Exit = sekisho::run(std::env::args_os(), &mut world);
     ExitCode::from(exit as u8)

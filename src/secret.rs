@@ -6,5 +6,5 @@ mod hash;
 mod keys;
 
 pub use draw::{mint, one_time_password, temporary_password, token};
-pub use hash::{burn, grown, hash_password, verify_password};
+pub use hash::{burn, burn_rest, grown, hash_password, verify_password};
 pub use keys::{Keys, Purpose};

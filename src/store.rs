@@ -70,7 +70,9 @@ impl Store {
         if let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty()) {
             files::private_folder(folder)?;
         }
-        let engine = migration::bring_up(Engine::create(path)?, path)?;
+        let engine = Engine::create(path)?;
+        migration::create(&engine, path)?;
+        let engine = migration::bring_up(engine, path)?;
         let store = Self { engine, keys: Some(keys), turnstile: Turnstile::beside(path) };
         store.check_keys(Some(key_file))?;
         Ok(store)

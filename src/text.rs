@@ -155,8 +155,14 @@ impl Word {
 pub enum Notice {
     Initialised {
         db: String,
-        key_file: String,
+    },
+    /// Where the configuration lies.
+    ConfigAt {
         config: String,
+    },
+    /// Where the key file lies, and that a copy must be kept elsewhere.
+    KeyFileAt {
+        key_file: String,
     },
     AlreadyInitialised {
         db: String,
@@ -217,6 +223,13 @@ pub enum Notice {
     LoggedOut,
     NobodyLoggedIn,
     ActsAsSupport,
+    ActsAsAnonymous,
+    /// `-v`: what this run reads and how the audit log names it.
+    Verbose {
+        db: String,
+        config: String,
+        request: String,
+    },
     PasswordChanged,
     /// The mail with the URL is under way (anonymous caller: no more than that).
     ResetStarted {

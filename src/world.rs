@@ -8,7 +8,7 @@ mod terminal;
 pub use origin::Origin;
 pub use terminal::Terminal;
 
-use crate::failure::Failure;
+use crate::failure::{Failure, UsageFault};
 use crate::rules::secret::Secret;
 use crate::rules::time::Timestamp;
 use crate::zone::Zone;
@@ -30,6 +30,9 @@ enum Answers {
     Scripted(VecDeque<String>),
 }
 
+/// The longest line of standard input, in bytes.
+const LONGEST_LINE: u64 = 1 << 16;
+
 /// How much a password hash costs.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Effort {
@@ -47,7 +50,7 @@ pub struct World {
     pub zone: Zone,
     /// Random source; the system's own generator in the released binary (S3).
     pub random: Box<dyn Rng>,
-    /// The environment, without what is not UTF-8.
+    /// The environment.
     pub env: BTreeMap<String, String>,
     /// Standard input.
     pub stdin: Box<dyn BufRead>,
@@ -57,8 +60,8 @@ pub struct World {
     pub err: Box<dyn Write>,
     /// Which streams are a terminal, and how wide it is.
     pub terminal: Terminal,
-    /// Who runs it, for the audit log.
-    pub origin: Origin,
+    /// Finds out who runs it, for the audit log; most commands write none.
+    pub origin: fn() -> Origin,
     /// What hashing costs.
     pub effort: Effort,
 }
@@ -73,12 +76,15 @@ impl World {
             answers: Answers::Person,
             zone: Zone::Local,
             random: Box::new(rand::rand_core::UnwrapErr(rand::rngs::SysRng)),
-            env: std::env::vars_os().filter_map(|(k, v)| Some((k.into_string().ok()?, v.into_string().ok()?))).collect(),
+            // A value that is no text stays set: dropping it would fall back to a default that may grant more.
+            env: std::env::vars_os()
+                .filter_map(|(k, v)| Some((k.into_string().ok()?, v.to_string_lossy().into_owned())))
+                .collect(),
             stdin: Box::new(std::io::BufReader::new(std::io::stdin())),
             out: Box::new(std::io::BufWriter::new(std::io::stdout())),
             err: Box::new(std::io::stderr()),
             terminal: Terminal::real(),
-            origin: Origin::real(),
+            origin: Origin::real,
             effort: Effort::Configured,
         }
     }
@@ -104,7 +110,7 @@ impl World {
             out,
             err,
             terminal: Terminal::none(),
-            origin: Origin::fake(),
+            origin: Origin::fake,
             effort: Effort::Cheap,
         }
     }
@@ -158,10 +164,13 @@ impl World {
     /// When it can't be read, or is no text, or a line is over 64 KiB.
     pub fn line(&mut self) -> Result<Option<String>, Failure> {
         let mut line = Vec::new();
-        if self.stdin.by_ref().take(1 << 16).read_until(b'\n', &mut line)? == 0 {
+        if self.stdin.by_ref().take(LONGEST_LINE).read_until(b'\n', &mut line)? == 0 {
             return Ok(None);
         }
-        let text = String::from_utf8(line).map_err(|e| std::io::Error::new(std::io::ErrorKind::InvalidData, e.utf8_error()))?;
+        if !line.ends_with(b"\n") && line.len() as u64 == LONGEST_LINE {
+            return Err(Failure::Usage(UsageFault::TooLong { option: "stdin".to_owned(), most: line.len() }));
+        }
+        let text = String::from_utf8(line).map_err(|_| Failure::Usage(UsageFault::NotText))?;
         Ok(Some(text.trim_start_matches('\u{feff}').trim_end_matches(['\n', '\r']).to_owned()))
     }
 }

@@ -29,7 +29,8 @@ fn style(typed: &[String], world: &World) -> Style {
         let joined = |flag: &String| flag.strip_prefix(long).and_then(|v| v.strip_prefix('=')).map(str::to_owned);
         typed.iter().zip(typed.iter().skip(1)).find_map(after).or_else(|| typed.iter().find_map(joined))
     };
-    let json = typed.iter().any(|t| t == "--json") || value("--output", "-o").is_some_and(|v| v.starts_with("json"));
+    let json = typed.iter().any(|t| t == "--json" || t.starts_with("-ojson"))
+        || value("--output", "-o").is_some_and(|v| v.starts_with("json"));
     Style {
         format: if json { Format::Json } else { Format::Table },
         lang: config::language(value("--lang", "--lang").and_then(|l| l.parse().ok()), &world.env),

@@ -2,15 +2,12 @@
 //! secret; those lie in files that it names.
 
 use super::globals::Globals;
-use super::request::{Acting, key_path};
-use super::session_file::Place;
+use super::request::{check_apart, key_path, support_only};
 use crate::config;
 use crate::failure::Failure;
 use crate::files;
 use crate::output::{self, Column, Format, List, Record, Shape};
-use crate::rules::authority::{self, Actor, Target};
 use crate::rules::event::Action;
-use crate::store::Access;
 use crate::text::{Field, Notice};
 use crate::world::World;
 
@@ -37,26 +34,12 @@ const BARE: Shape = Shape { columns: &[column(Field::Key), column(Field::Value)]
 const PATH: Shape =
     Shape { schema: "config_path", list_schema: "config_paths", list_field: Field::Items, id: Field::File, columns: &[] };
 
-/// The configuration is the support centre's (R10.3). Where there is no database yet, whoever may read it is that.
-fn permit(world: &mut World, globals: &Globals) -> Result<(), Failure> {
-    let named = globals.session_file.place == Place::Named;
-    if !named && (globals.support || globals.session_file.read()?.into_token().is_none()) {
-        return Ok(());
-    }
-    let config = globals.load(world)?;
-    if !config.db.exists() {
-        return Ok(authority::permit(&Actor::Anonymous, Action::ConfigShow, Target::Whole)?);
-    }
-    let mut request = super::request::Request::open(world, globals, Access::Read, Acting::AsSession)?;
-    request.permit(Action::ConfigShow, Target::Whole).map(drop)
-}
-
 /// Shows every key.
 ///
 /// # Errors
 /// `config_invalid` and its like.
 pub fn show(world: &mut World, globals: &Globals, args: &Show) -> Result<(), Failure> {
-    permit(world, globals)?;
+    support_only(world, globals, Action::ConfigShow)?;
     let config = globals.load(world)?;
     let shape = if args.origin { &KEYS } else { &BARE };
     let mut list = List::new(&mut *world.out, &globals.style, shape)?;
@@ -72,7 +55,7 @@ pub fn show(world: &mut World, globals: &Globals, args: &Show) -> Result<(), Fai
 /// # Errors
 /// `config_invalid` and its like.
 pub fn path(world: &mut World, globals: &Globals) -> Result<(), Failure> {
-    permit(world, globals)?;
+    support_only(world, globals, Action::ConfigShow)?;
     let found = globals.load(world)?.file.or_else(|| config::user_path(&world.env));
     let path = found.map(|p| p.display().to_string()).unwrap_or_default();
     if globals.style.format == Format::Table {
@@ -86,9 +69,10 @@ pub fn path(world: &mut World, globals: &Globals) -> Result<(), Failure> {
 /// # Errors
 /// The first thing that is wrong.
 pub fn check(world: &mut World, globals: &Globals) -> Result<(), Failure> {
-    permit(world, globals)?;
+    support_only(world, globals, Action::ConfigShow)?;
     let config = globals.load(world)?;
     let key_file = key_path(&config.key)?;
+    check_apart(&config, &key_file)?;
     if key_file.symlink_metadata().is_ok() {
         super::request::read_keys(&key_file)?;
     } else if config.db.exists() {

@@ -24,6 +24,8 @@ pub struct Globals {
     pub merchant: Option<MerchantCode>,
     /// How to print.
     pub style: Style,
+    /// `-v`
+    pub verbose: bool,
     /// `--yes`
     pub yes: bool,
     /// `--no-input`

@@ -2,7 +2,7 @@
 //! is gone gets no new one: that would lock everyone out for good (S6).
 
 use super::globals::Globals;
-use super::request::{key_path, read_keys};
+use super::request::{check_apart, key_path, read_keys, support_only};
 use crate::config::{self, Config, KeySource};
 use crate::failure::Failure;
 use crate::files;
@@ -21,6 +21,7 @@ use std::path::Path;
 /// # Errors
 /// What can't be made, or is there and unsafe.
 pub fn run(world: &mut World, globals: &Globals) -> Result<(), Failure> {
+    support_only(world, globals, Action::Init)?;
     let config_file = write_config(world, globals)?;
     let config = globals.load(world)?;
     let key_file = key_path(&config.key)?;
@@ -32,14 +33,14 @@ pub fn run(world: &mut World, globals: &Globals) -> Result<(), Failure> {
         record(world, &store, &request)?;
     }
     let db = config.db.display().to_string();
-    let key_file = key_file.display().to_string();
     let said = if existed {
-        Notice::AlreadyInitialised { db: db.clone() }
+        vec![Notice::AlreadyInitialised { db: db.clone() }]
     } else {
-        Notice::Initialised { db: db.clone(), key_file, config: config_file }
+        let key_file = key_file.display().to_string();
+        vec![Notice::Initialised { db: db.clone() }, Notice::ConfigAt { config: config_file }, Notice::KeyFileAt { key_file }]
     };
     let outcome = if existed { Outcome::Unchanged } else { Outcome::Changed };
-    let items = vec![Item { address: db, outcome, error: None, said: vec![said] }];
+    let items = vec![Item { address: db, outcome, error: None, said }];
     let writing = Writing { action: Action::Init, dry_run: false, request_id: request, items, queued: 0, sent: 0 };
     output::writing(&mut *world.out, &mut *world.err, &globals.style, &writing)
 }
@@ -71,13 +72,14 @@ fn keys(world: &mut World, config: &Config, path: &Path, database_exists: bool) 
         // Of two first runs at once the slower one reads what the faster one made.
         files::create_private(path, Keys::generate(&mut *world.random).reveal().as_bytes())?;
     }
+    check_apart(config, path)?;
     read_keys(path)
 }
 
 fn record(world: &mut World, store: &Store, request: &str) -> Result<(), Failure> {
     let author = Author {
         actor: "support".to_owned(),
-        origin: serde_json::to_string(&world.origin).unwrap_or_default(),
+        origin: serde_json::to_string(&(world.origin)()).unwrap_or_default(),
         request: request.to_owned(),
         reason: None,
         ticket: None,

@@ -14,9 +14,9 @@ use crate::rules::login::{self, Challenge, FreshCode, Proof, Typed};
 use crate::rules::merchant::AccessKey;
 use crate::rules::password as password_rules;
 use crate::rules::secret::Secret;
-use crate::rules::user::{Account, Password, mailbox};
+use crate::rules::user::{Account, Password, User, mailbox};
 use crate::rules::words::Method;
-use crate::secret::{Purpose, burn, grown, hash_password, mint, one_time_password, verify_password};
+use crate::secret::{Purpose, burn, burn_rest, grown, hash_password, mint, one_time_password, verify_password};
 use crate::store::Access;
 use crate::text::{Field, Notice, Prompt};
 use crate::world::World;
@@ -47,15 +47,19 @@ const SHAPE: Shape =
 pub fn run(world: &mut World, globals: &Globals, args: &Args) -> Result<(), Failure> {
     let mut request = Request::open(world, globals, Access::Write, Acting::Anonymous)?;
     let permit = request.permit(Action::LoginPassword, Target::Whole)?;
+    globals.session_file.prepare()?;
     let user = typed::ask(&mut request, args.user.as_deref(), "USER", &Prompt::User)?;
     let address = typed::address(&request, &user)?;
     let access_key =
         AccessKey::parse(&typed::ask(&mut request, args.access_key.as_deref(), "--access-key", &Prompt::AccessKey)?)?;
     let typed = Typed { address, access_key, method: args.method.as_deref().and_then(|m| m.parse().ok()) };
     let password = typed::secret(&mut request, args.password_stdin, "--password-stdin", &Prompt::Password)?;
-    let (challenge, account) = attempt(&mut request, &permit, &typed, &password)?;
-    keep_challenge(&request, &challenge)?;
+    let tried = attempt(&mut request, &permit, &typed, &password);
+    // A wrong password may have locked the account and written to its user.
     request.deliver()?;
+    let (challenge, account) = tried?;
+    keep_challenge(&request, &challenge)?;
+    strengthen(&mut request, &permit, &account.user, &password)?;
     let goes_on = typed::may_ask(&request) && globals.style.format == Format::Table;
     answer(&mut request, &challenge, &account)?;
     if !goes_on {
@@ -81,7 +85,7 @@ fn attempt(request: &mut Request, permit: &Permit, typed: &Typed, password: &Sec
             if account.as_ref().map(credentials) != known {
                 return Ok(Verdict::granted(Change::default(), None));
             }
-            let verdict = login::attempt(account.as_ref(), typed, proof.clone(), fresh.clone(), &policy, now);
+            let verdict = login::attempt(account.as_ref(), typed, proof, fresh.clone(), &policy, now);
             Ok(Verdict { change: verdict.change, answer: verdict.answer.map(|challenge| challenge_of(challenge, account)) })
         })?;
         if let Some(found) = answer {
@@ -98,8 +102,7 @@ fn credentials(account: &Account) -> (String, Password) {
     (account.user.uid.clone(), account.user.password.clone())
 }
 
-/// Whether a password is the account's, at the price of one argon2 whatever is stored (R5.1). A right one is hashed
-/// anew where the parameters grew (S1).
+/// Whether a password is the account's, at the price of one argon2 whatever is stored (R5.1).
 ///
 /// # Errors
 /// A stored hash that its key does not open.
@@ -107,26 +110,39 @@ pub(super) fn prove(request: &mut Request, account: Option<&Account>, typed: &Se
     let cost = request.hash_cost();
     let password = password_rules::normalise(typed.reveal());
     let keys = request.store.keys()?;
-    match account.map(|a| (&a.user, &a.user.password)) {
+    let right = match account.map(|a| (&a.user, &a.user.password)) {
         Some((user, Password::Chosen { hash, .. })) => {
             let phc = keys.open(Purpose::PasswordHash, &user.uid, hash)?;
-            if !verify_password(&password, &phc) {
-                return Ok(Proof::Wrong);
-            }
-            let renewed = if grown(&phc, cost) { Some(sealed_hash(request, &user.uid, &password)?) } else { None };
-            Ok(Proof::Right(renewed))
+            let right = verify_password(&password, &phc);
+            burn_rest(&password, &phc, cost);
+            right
         }
         Some((user, Password::Temporary { hash, .. })) => {
             burn(&password, cost);
             let temporary = password_rules::normalise_temporary(typed.reveal());
-            let right = keys.matches(Purpose::TemporaryPassword, &[&user.address.key(), temporary.reveal()], hash);
-            Ok(if right { Proof::Right(None) } else { Proof::Wrong })
+            keys.matches(Purpose::TemporaryPassword, &[&user.address.key(), temporary.reveal()], hash)
         }
         _ => {
             burn(&password, cost);
-            Ok(Proof::Wrong)
+            false
         }
+    };
+    Ok(if right { Proof::Right } else { Proof::Wrong })
+}
+
+/// Hashes a password anew where the parameters grew (S1). Only after the login went on: before, its time would tell.
+fn strengthen(request: &mut Request, permit: &Permit, user: &User, typed: &Secret) -> Result<(), Failure> {
+    let Password::Chosen { hash, .. } = &user.password else { return Ok(()) };
+    let phc = request.store.keys()?.open(Purpose::PasswordHash, &user.uid, hash)?;
+    if !grown(&phc, request.hash_cost()) {
+        return Ok(());
     }
+    let stronger = sealed_hash(request, &user.uid, &password_rules::normalise(typed.reveal()))?;
+    request.change(permit, |tx, _| {
+        let current = tx.find_user(&user.address)?;
+        let change = current.map_or_else(Change::default, |u| login::rehash(&u, &user.password, stronger.clone()));
+        Ok(Verdict::granted(change, ()))
+    })
 }
 
 /// The hash of a chosen password as it is stored: argon2id, sealed to its user.

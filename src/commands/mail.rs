@@ -24,9 +24,6 @@ pub struct Show {
 const DELIVERED: Shape =
     Shape { schema: "mail_delivery", list_schema: "mail_deliveries", list_field: Field::Mails, id: Field::Sent, columns: &[] };
 
-/// Mails tried before the next look at what is due.
-const ROUND: i64 = 500;
-
 /// Lists all mails.
 ///
 /// # Errors
@@ -66,29 +63,20 @@ fn mask(mail: &Mail) -> Option<Secret> {
         .then(|| Secret::new("********".to_owned()))
 }
 
-/// Delivers what is due.
+/// Delivers everything that waits, each mail once. Who calls it by hand has just mended what stood in the way, so it
+/// does not wait for the back-off to run out.
 ///
 /// # Errors
-/// `mail_queued` when some could not be delivered.
+/// `mail_queued`, `mail_refused` when some could not be delivered.
 pub fn deliver(world: &mut World, globals: &Globals) -> Result<(), Failure> {
     let mut request = Request::open(world, globals, Access::Write, Acting::AsSession)?;
     let permit = request.permit(Action::MailDeliver, Target::Whole)?;
     let author = request.author();
-    let mut total = Tally::default();
-    loop {
-        let due = request.read(&permit, |tx, now| tx.mails_due(now, ROUND))?;
-        if due.is_empty() {
-            break;
-        }
-        let round = mail::deliver(&request.store, request.world, &request.config, &author, &due)?;
-        total.add(round);
-    }
-    let waiting = request.read(&permit, |tx, _| tx.count_mails_waiting())?;
-    report(&mut request, &total, waiting)?;
-    match total.queued {
-        0 => Ok(()),
-        queued => Err(Failure::MailQueued { queued, reply: total.reply }),
-    }
+    let waiting = request.read(&permit, |tx, now| tx.mails_waiting(now))?;
+    let total = mail::deliver(&request.store, request.world, &request.config, &author, &waiting)?;
+    let left = request.read(&permit, |tx, _| tx.count_mails_waiting())?;
+    report(&mut request, &total, left)?;
+    total.verdict()
 }
 
 fn report(request: &mut Request, total: &Tally, waiting: i64) -> Result<(), Failure> {
@@ -96,7 +84,7 @@ fn report(request: &mut Request, total: &Tally, waiting: i64) -> Result<(), Fail
     let queued = usize::try_from(waiting).unwrap_or(usize::MAX);
     if style.format == Format::Table {
         let Tally { sent, dropped, .. } = *total;
-        let nothing = sent + total.queued + dropped == 0;
+        let nothing = sent + total.refused + dropped + queued == 0;
         let notice = if nothing { Notice::NothingToDeliver } else { Notice::MailsDelivered { sent, queued, dropped } };
         return Ok(output::note(&mut *world.err, style, &notice)?);
     }

@@ -7,17 +7,15 @@ use super::typed;
 use crate::failure::Failure;
 use crate::output::{self, Item, List, Record};
 use crate::rules::authority::Target;
-use crate::rules::change::{Change, Verdict, Write};
+use crate::rules::change::Verdict;
 use crate::rules::email::EmailAddress;
-use crate::rules::event::{Action, Event};
-use crate::rules::merchant::{self, AccessKey, Company, CorporateNumber, Merchant, MerchantCode};
-use crate::rules::refusal::Refusal;
-use crate::rules::same_person;
+use crate::rules::event::Action;
+use crate::rules::merchant::{self, AccessKey, Around, Company, CorporateNumber, Merchant, MerchantCode};
 use crate::rules::time::Timestamp;
 use crate::rules::user::{PersonName, User, UserAddress};
 use crate::rules::words::{Fulfilment, Outcome, Role};
 use crate::secret::mint;
-use crate::store::{Access, End, Tx};
+use crate::store::{Access, End};
 use crate::text::{Notice, Prompt};
 use crate::world::World;
 
@@ -64,16 +62,12 @@ pub fn add(world: &mut World, globals: &Globals, args: &Add) -> Result<(), Failu
     let uid = mint(&mut *request.world.random);
     request.change(&permit, |tx, now| {
         let merchant = Merchant { created_at: now, updated_at: now, ..merchant.clone() };
-        check_free(tx, &merchant)?;
         let mut admin = User::new(UserAddress::admin(&merchant.code), uid.clone(), Role::Admin, name.clone(), now);
         admin.email = Some(email.clone());
-        same_person::check_claim(&admin, &merchant, &tx.holders(&email)?)?;
-        let mut change = Change::default();
-        change.event(Event::merchant(&merchant.code, Action::MerchantAdd).added(merchant.facts()));
-        change.event(Event::of(&admin.address, Action::UserAdd).added(admin.facts()));
-        change.write(Write::AddMerchant(Box::new(merchant)));
-        change.write(Write::AddUser(Box::new(admin)));
-        Ok(Verdict::granted(change, ()))
+        let (key_holder, holders) = (tx.find_merchant_by_key(&merchant.access_key)?, tx.holders(&email)?);
+        let code_holder = tx.find_merchant(&merchant.code)?.map(|m| m.code);
+        let around = Around { code_holder: code_holder.as_ref(), key_holder: key_holder.as_ref(), holders: &holders };
+        Ok(Verdict::granted(merchant::add(merchant, admin, &around)?, ()))
     })?;
     let code = merchant.code.as_str().to_owned();
     warn_of_check_digit(&mut request, merchant.corporate_number.as_ref())?;
@@ -89,24 +83,6 @@ fn typed_merchant(request: &mut Request, args: &Add) -> Result<Merchant, Failure
     let fulfilment = if args.non_logistics { Fulfilment::NonLogistics } else { Fulfilment::Logistics };
     let nil = Timestamp(0); // set in the transaction
     Ok(Merchant { code, access_key, company, corporate_number, fulfilment, created_at: nil, updated_at: nil })
-}
-
-/// R1.1, R1.2: code and key belong to one merchant.
-fn check_free(tx: &Tx, merchant: &Merchant) -> Result<(), Failure> {
-    if tx.find_merchant(&merchant.code)?.is_some() {
-        return Err(Refusal::MerchantTaken { merchant: merchant.code.as_str().to_owned() }.into());
-    }
-    check_key_free(tx, merchant)
-}
-
-/// R1.2: an access key is different for each merchant.
-pub(super) fn check_key_free(tx: &Tx, merchant: &Merchant) -> Result<(), Failure> {
-    match tx.find_merchant_by_key(&merchant.access_key)? {
-        Some(holder) if holder != merchant.code => {
-            Err(Refusal::AccessKeyTaken { key: merchant.access_key.as_str().to_owned() }.into())
-        }
-        _ => Ok(()),
-    }
 }
 
 /// R1.3: a wrong check digit is warned about, not refused.
@@ -192,11 +168,7 @@ pub fn delete(world: &mut World, globals: &Globals, args: &Delete) -> Result<(),
     let actor = request.actor.clone();
     let users = request.change(&permit, |tx, _| {
         let merchant = typed::merchant(tx, &actor, &code)?;
-        let mut users = Vec::new();
-        tx.each_user(Some(&code), |user| {
-            users.push(user);
-            Ok(())
-        })?;
+        let users = tx.users_of(&code)?;
         Ok(Verdict::granted(merchant::delete(&merchant, &users), users.len()))
     })?;
     let address = code.as_str().to_owned();

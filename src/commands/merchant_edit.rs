@@ -1,19 +1,16 @@
 //! `merchant edit`: company, access key, corporate number, fulfilment (R1.6), without breaking what stands (R1.4, R4.6).
 
 use super::globals::Globals;
-use super::merchant::{check_key_free, warn_of_check_digit};
+use super::merchant::warn_of_check_digit;
 use super::request::{Acting, Request};
 use super::typed;
-use crate::failure::Failure;
+use crate::failure::{Failure, UsageFault};
 use crate::output::Item;
 use crate::rules::authority::Target;
-use crate::rules::change::{Change, Verdict, Write};
-use crate::rules::event::{Action, Event};
-use crate::rules::merchant::{AccessKey, Company, CorporateNumber, Merchant, MerchantCode, check_fulfilment};
-use crate::rules::refusal::Refusal;
-use crate::rules::same_person::stands;
+use crate::rules::change::{Change, Verdict};
+use crate::rules::event::Action;
+use crate::rules::merchant::{self, AccessKey, Around, Company, CorporateNumber, Merchant, MerchantCode};
 use crate::rules::time::Timestamp;
-use crate::rules::user::UserAddress;
 use crate::rules::words::{Fulfilment, Outcome, Role};
 use crate::store::{Access, End, Tx};
 use crate::text::Notice;
@@ -56,6 +53,12 @@ struct Wanted {
 }
 
 impl Wanted {
+    const OPTIONS: [&str; 4] = ["--company", "--access-key", "--corporate-number", "--logistics|--non-logistics"];
+
+    fn is_empty(&self) -> bool {
+        self.access_key.is_none() && self.company.is_none() && self.corporate_number.is_none() && self.fulfilment.is_none()
+    }
+
     fn read(args: &Edit) -> Result<Self, Failure> {
         let number = args.corporate_number.as_deref().map(CorporateNumber::parse).transpose()?;
         Ok(Self {
@@ -91,6 +94,9 @@ pub fn run(world: &mut World, globals: &Globals, args: &Edit) -> Result<(), Fail
     let permit = request.permit(Action::MerchantEdit, Target::Merchant(&code))?;
     request.end = if args.dry_run { End::Rollback } else { End::Commit };
     let wanted = Wanted::read(args)?;
+    if wanted.is_empty() {
+        return Err(Failure::Usage(UsageFault::NothingToChange { options: Wanted::OPTIONS.map(str::to_owned).to_vec() }));
+    }
     let actor = request.actor.clone();
     let changed = request.change(&permit, |tx, now| {
         let before = typed::merchant(tx, &actor, &code)?;
@@ -109,42 +115,11 @@ pub fn run(world: &mut World, globals: &Globals, args: &Edit) -> Result<(), Fail
     request.finish(Action::MerchantEdit, vec![Item { address: merchant, outcome, error: None, said: vec![said] }])
 }
 
-fn edited(tx: &Tx, before: &Merchant, mut after: Merchant, now: Timestamp) -> Result<Change, Failure> {
-    let mut change = Change::default();
-    if *before == after {
-        return Ok(change);
-    }
-    check_key_free(tx, &after)?;
-    let mut shipping = Vec::new();
-    tx.each_user(Some(&after.code), |user| {
-        if user.role == Role::Shipping {
-            shipping.push(user.address.id.as_str().to_owned());
-        }
-        Ok(())
-    })?;
-    check_fulfilment(&after, shipping)?;
-    check_sharing(tx, before, &after)?;
-    after.updated_at = now;
-    change.event(Event::merchant(&after.code, Action::MerchantEdit).edited(before.facts(), after.facts()));
-    change.write(Write::PutMerchant(Box::new(after)));
-    Ok(change)
-}
-
-/// R4.6: a new corporate number must leave those who share the 管理 user's address one person.
-fn check_sharing(tx: &Tx, before: &Merchant, after: &Merchant) -> Result<(), Failure> {
-    let admin = tx.find_user(&UserAddress::admin(&after.code))?;
-    let Some(email) = admin.and_then(|a| a.email).filter(|_| before.corporate_number != after.corporate_number) else {
-        return Ok(());
-    };
-    let holders = tx.holders(&email)?;
-    let mut then = holders.clone();
-    for holder in then.iter_mut().filter(|h| h.address.merchant == after.code) {
-        holder.corporate_number.clone_from(&after.corporate_number);
-    }
-    if stands(&holders, &then) {
-        return Ok(());
-    }
-    let others =
-        then.iter().filter(|h| h.role == Role::Admin && h.address.merchant != after.code).map(|h| h.address.to_string());
-    Err(Refusal::PersonSplit { email: email.as_str().to_owned(), others: others.collect() }.into())
+fn edited(tx: &Tx, before: &Merchant, after: Merchant, now: Timestamp) -> Result<Change, Failure> {
+    let users = tx.users_of(&before.code)?;
+    let email = users.iter().find(|u| u.role == Role::Admin).and_then(|u| u.email.as_ref());
+    let holders = email.map(|e| tx.holders(e)).transpose()?.unwrap_or_default();
+    let key_holder = tx.find_merchant_by_key(&after.access_key)?;
+    let around = Around { code_holder: None, key_holder: key_holder.as_ref(), holders: &holders };
+    Ok(merchant::edit(before, after, &users, &around, now)?)
 }

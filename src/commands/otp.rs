@@ -49,6 +49,10 @@ const SHAPE: Shape =
 pub fn verify(world: &mut World, globals: &Globals, args: &Verify) -> Result<(), Failure> {
     let mut request = Request::open(world, globals, Access::Write, Acting::Anonymous)?;
     let permit = request.permit(Action::OtpVerify, Target::Whole)?;
+    globals.session_file.prepare()?;
+    if let Some(code) = args.code.as_deref().filter(|c| *c != "-") {
+        otp::parse_code(code)?;
+    }
     let id = challenge_id(&request, args.challenge.as_deref())?;
     let session = match args.code.as_deref() {
         Some("-") => {

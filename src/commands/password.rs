@@ -174,7 +174,7 @@ pub(super) fn reprove(
         if before.as_ref().is_none_or(|b| b.user.password != account.user.password) {
             return Ok(Verdict::refused(Change::default(), Refusal::SessionOver));
         }
-        Ok(reprove_rule(&account, &proof, action, &policy, now))
+        Ok(reprove_rule(&account, proof, action, &policy, now))
     });
     request.end = end;
     if proven.is_err() {

@@ -4,7 +4,7 @@
 use super::globals::Globals;
 use super::session_file::Place;
 use crate::config::{Config, KeySource};
-use crate::failure::{Code, Failure, refusal_code};
+use crate::failure::{Code, Failure, Unsafe, refusal_code};
 use crate::files;
 use crate::mail::{self, Tally};
 use crate::output::{self, Writing};
@@ -51,6 +51,8 @@ pub struct Request<'w> {
     pub session: Option<Session>,
     /// The flags.
     pub globals: &'w Globals,
+    /// As whom it wanted to act.
+    pub acting: Acting,
     /// Its id in the audit log and in reports.
     pub id: String,
     /// Whether changes are kept.
@@ -67,11 +69,13 @@ impl<'w> Request<'w> {
         let config = globals.config(world)?;
         let token = match acting {
             Acting::AsSession if !(globals.support && globals.session_file.place == Place::Default) => {
-                globals.session_file.read()?.into_token()
+                globals.session_file.read()?.token
             }
             _ => None,
         };
-        let keyed = access == Access::Write || token.is_some();
+        // A named session file without a session may be refused, and a refusal is recorded: that needs keys too.
+        let named = acting == Acting::AsSession && globals.session_file.place == Place::Named;
+        let keyed = access == Access::Write || token.is_some() || named;
         let key_file = key_path(&config.key)?;
         let keys = if keyed { Some((load_keys(&config, &key_file)?, key_file.as_path())) } else { None };
         let store = Store::open(&config.db, if keyed { Access::Write } else { access }, keys)?;
@@ -83,10 +87,16 @@ impl<'w> Request<'w> {
             actor: Actor::Support,
             session: None,
             globals,
+            acting,
             id,
             end: End::Commit,
             mails: Vec::new(),
         };
+        if globals.verbose {
+            let config = request.config.file.as_ref().map_or_else(|| "-".to_owned(), |f| f.display().to_string());
+            let said = Notice::Verbose { db: request.config.db.display().to_string(), config, request: request.id.clone() };
+            output::note(&mut *request.world.err, &globals.style, &said)?;
+        }
         request.identify(acting, token)?;
         Ok(request)
     }
@@ -149,16 +159,20 @@ impl<'w> Request<'w> {
         Ok(Permit(()))
     }
 
-    /// The refusal, recorded in the log of the merchant that acted.
+    /// The refusal, recorded in the log of the merchant whose user acted; where nobody is logged in, in the common one.
+    /// What the target's merchant may read there, a stranger must not be able to write.
     pub fn record_denial(&mut self, action: Action, target: Target, refusal: Refusal) -> Failure {
-        let about = match target {
-            Target::Whole => Event::common(action),
-            Target::Merchant(code) => Event::merchant(code, action),
-            Target::User(user) => Event::of(user, action),
+        let about = match &self.actor {
+            Actor::User(user) => Event::of(&user.address, action),
+            Actor::Anonymous | Actor::Support => Event::common(action),
+        };
+        let target = match target {
+            Target::Whole => String::new(),
+            Target::Merchant(code) => code.as_str().to_owned(),
+            Target::User(user) => user.to_string(),
         };
         let mut change = Change::default();
-        change.event(about.failed(refusal_code(&refusal).as_ref()));
-        // Without keys this is a reading command of the support centre, which is never denied.
+        change.event(about.failed(refusal_code(&refusal).as_ref()).noting("target", target));
         match self.record(&change) {
             Ok(()) => refusal.into(),
             Err(failure) => failure,
@@ -234,7 +248,7 @@ impl<'w> Request<'w> {
     pub fn author(&self) -> Author {
         Author {
             actor: self.actor.name(),
-            origin: serde_json::to_string(&self.world.origin).unwrap_or_default(),
+            origin: serde_json::to_string(&(self.world.origin)()).unwrap_or_default(),
             request: self.id.clone(),
             reason: self.globals.reason.clone(),
             ticket: self.globals.ticket.clone(),
@@ -282,30 +296,24 @@ impl<'w> Request<'w> {
             return Err(failure);
         }
         let failed = items.iter().filter(|i| i.outcome == Outcome::Failed).count();
-        let writing = Writing {
-            action,
-            dry_run: self.end == End::Rollback,
-            request_id: self.id.clone(),
-            items,
-            queued: tally.queued + tally.left,
-            sent: tally.sent,
+        // To an anonymous caller a mail is queued, whatever became of it (D3).
+        let (queued, sent) = match self.actor {
+            Actor::Anonymous => (tally.all(), 0),
+            _ => (tally.queued + tally.left, tally.sent),
         };
+        let dry_run = self.end == End::Rollback;
+        let writing = Writing { action, dry_run, request_id: self.id.clone(), items, queued, sent };
         let style = &self.globals.style;
         output::writing(&mut *self.world.out, &mut *self.world.err, style, &writing)?;
         // Notes come after what they are about, also where both streams are one terminal.
         self.world.out.flush()?;
-        if writing.dry_run {
-            output::note(&mut *self.world.err, style, &Notice::DryRun)?;
-        }
         if tally.left > 0 {
             output::note(&mut *self.world.err, style, &Notice::MailsLeft { queued: tally.left })?;
         }
-        match (failed, tally.queued) {
-            (0, 0) => Ok(()),
-            (0, queued) if self.actor != Actor::Anonymous => Err(Failure::MailQueued { queued, reply: tally.reply }),
-            (0, _) => Ok(()),
-            (failed, _) => Err(Failure::Partial { failed, of }),
+        if failed > 0 {
+            return Err(Failure::Partial { failed, of });
         }
+        if self.actor == Actor::Anonymous { Ok(()) } else { tally.verdict() }
     }
 }
 
@@ -320,6 +328,21 @@ fn still_acts(tx: &Tx, session: Option<&Session>, policy: &Policy, now: Timestam
     }
 }
 
+/// The gate of commands that need no database yet, and are the support centre's (R10.3).
+///
+/// # Errors
+/// As [`Request::permit`]; where there is no database, a session file that names nobody is `no_session`.
+pub fn support_only(world: &mut World, globals: &Globals, action: Action) -> Result<(), Failure> {
+    let named = globals.session_file.place == Place::Named;
+    if !named && (globals.support || globals.session_file.read()?.token.is_none()) {
+        return Ok(());
+    }
+    if !globals.load(world)?.db.exists() {
+        return Ok(authority::permit(&Actor::Anonymous, action, Target::Whole)?);
+    }
+    Request::open(world, globals, Access::Read, Acting::AsSession)?.permit(action, Target::Whole).map(drop)
+}
+
 /// Where the key file is.
 ///
 /// # Errors
@@ -331,6 +354,20 @@ pub fn key_path(source: &KeySource) -> Result<PathBuf, Failure> {
             Err(Failure::KeyMissing { path: format!("$CREDENTIALS_DIRECTORY/{name}") })
         }
         (None, KeySource::File(path)) => Err(Failure::KeyMissing { path: path.display().to_string() }),
+    }
+}
+
+/// A key file in the database's folder would be stolen with it (S6).
+///
+/// # Errors
+/// `file_unsafe`.
+pub fn check_apart(config: &Config, key_file: &Path) -> Result<(), Failure> {
+    let folder = |path: &Path| path.parent().and_then(|f| f.canonicalize().ok());
+    match (folder(key_file), folder(&config.db)) {
+        (Some(a), Some(b)) if a == b => {
+            Err(Failure::Unsafe { path: key_file.display().to_string(), fault: Unsafe::BesideDatabase })
+        }
+        _ => Ok(()),
     }
 }
 

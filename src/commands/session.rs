@@ -69,17 +69,19 @@ pub fn logout(world: &mut World, globals: &Globals) -> Result<(), Failure> {
 /// Says as whom commands act.
 ///
 /// # Errors
-/// `session_over`, `no_session` for a named session file without a live session.
+/// `session_over` for a session in the default place that ended.
 pub fn whoami(world: &mut World, globals: &Globals) -> Result<(), Failure> {
     let mut request = Request::open(world, globals, Access::Read, Acting::AsSession)?;
     let permit = request.permit(Action::Whoami, Target::Whole)?;
     let style = &globals.style;
     match &request.actor {
-        Actor::Anonymous => Err(Refusal::NoSession.into()),
+        Actor::Anonymous if style.format == Format::Table => {
+            output::say(&mut *request.world.out, style, &Notice::ActsAsAnonymous)
+        }
         Actor::Support if style.format == Format::Table => output::say(&mut *request.world.out, style, &Notice::ActsAsSupport),
-        Actor::Support => {
+        Actor::Anonymous | Actor::Support => {
             let record = Record::new()
-                .with(Field::Actor, "support")
+                .with(Field::Actor, request.actor.name())
                 .with(Field::Session, output::Value::Null)
                 .with(Field::MustChangePassword, false);
             output::record(&mut *request.world.out, style, &WHOAMI, &record)

@@ -32,17 +32,6 @@ pub struct Content {
     pub token: Option<Secret>,
     /// The last challenge.
     pub challenge: Option<String>,
-    /// There is text in it that is neither.
-    pub garbage: bool,
-}
-
-impl Content {
-    /// The token that a command acts with. In a file with other text the token can't be trusted to be meant: it gives a
-    /// value that no session has, so that authority does not grow because a file was damaged (R10.2).
-    #[must_use]
-    pub fn into_token(self) -> Option<Secret> {
-        if self.garbage { Some(Secret::new(String::new())) } else { self.token }
-    }
 }
 
 impl SessionFile {
@@ -50,7 +39,8 @@ impl SessionFile {
     #[must_use]
     pub fn find(flag: Option<&Path>, env: &BTreeMap<String, String>) -> Self {
         let set = |name: &str| env.get(name).filter(|v| !v.is_empty()).map(PathBuf::from);
-        if let Some(named) = flag.map(Path::to_owned).or_else(|| set("SEKISHO_SESSION_FILE")) {
+        // Set but empty is named too: a portal that lost its visitor's file must not act as the support centre.
+        if let Some(named) = flag.map(Path::to_owned).or_else(|| env.get("SEKISHO_SESSION_FILE").map(PathBuf::from)) {
             return Self { path: Some(named), place: Place::Named };
         }
         let state = set("XDG_STATE_HOME").filter(|p| p.is_absolute()).or_else(|| set("HOME").map(|h| h.join(".local/state")));
@@ -64,23 +54,35 @@ impl SessionFile {
     pub fn read(&self) -> Result<Content, Failure> {
         let Some(path) = self.path.as_ref().filter(|p| p.symlink_metadata().is_ok()) else { return Ok(Content::default()) };
         let text = Secret::new(files::read_private(path)?);
-        let mut content = Content::default();
+        let (mut content, mut damaged) = (Content::default(), false);
         for line in text.reveal().lines().filter(|l| !l.trim().is_empty()) {
             match line.split_once(' ') {
                 Some(("token", token)) => content.token = Some(Secret::new(token.to_owned())),
                 Some(("challenge", id)) => content.challenge = Some(id.to_owned()),
-                _ => content.garbage = true,
+                _ => damaged = true,
             }
         }
+        if damaged {
+            // Whatever else it holds: a token that no session has, so that authority does not grow (R10.2).
+            content.token = Some(Secret::new("damaged".to_owned()));
+        }
         Ok(content)
+    }
+
+    /// Makes sure, before a login is spent on it, that a session can be kept here.
+    ///
+    /// # Errors
+    /// As [`SessionFile::write`].
+    pub fn prepare(&self) -> Result<(), Failure> {
+        self.write(&self.read()?)
     }
 
     /// Writes it, making its folder where it is the default one.
     ///
     /// # Errors
-    /// When that can't be done safely.
+    /// `missing_value` where the environment has no place for it; when it can't be written safely.
     pub fn write(&self, content: &Content) -> Result<(), Failure> {
-        let Some(path) = &self.path else { return Ok(()) };
+        let Some(path) = &self.path else { return Err(Failure::MissingValue { flag: "--session-file".to_owned() }) };
         if let (Place::Default, Some(folder)) = (self.place, path.parent()) {
             files::private_folder(folder)?;
         }

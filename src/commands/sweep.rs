@@ -82,14 +82,15 @@ pub fn run(world: &mut World, globals: &Globals, args: &Args) -> Result<(), Fail
     let found = look(&request, &permit, as_of, args.max)?;
     let verdict = check(&request, &permit, &found, as_of.is_some() || args.accept_clock)?;
     let dry_run = args.dry_run || as_of.is_some();
-    match verdict {
+    match &verdict {
         _ if dry_run => report(&mut request, &found, &found.due, 0, DryRun::Yes)?,
         None => {
             let (gone, warned) = sweep(&mut request, &permit, &found)?;
-            request.deliver()?;
+            let mails = request.deliver()?;
             report(&mut request, &found, &gone, warned, DryRun::No)?;
+            return mails.verdict();
         }
-        Some(ref refusal) => {
+        Some(refusal) => {
             let mut change = Change::default();
             change.event(Event::common(Action::SweepRun).failed(refusal_code(refusal).as_ref()));
             request.record(&change)?;
@@ -136,6 +137,10 @@ fn sweep(request: &mut Request, permit: &Permit, found: &Found) -> Result<(Vec<U
     request.change(permit, |tx, now| {
         tx.sweep_lapsed(&policy, now)?;
         let mut change = Change::default();
+        for mail in tx.lapsed_codes(now)? {
+            tx.drop_mail(&mail.id, now)?;
+            change.event(mail.given_up("lapsed"));
+        }
         change.event(sweep::run(found.checked, count(gone.len()), warned));
         Ok(Verdict::granted(change, ()))
     })?;
@@ -163,13 +168,13 @@ fn warn(request: &mut Request, permit: &Permit) -> Result<i64, Failure> {
     request.change(permit, |tx, now| {
         let mut soon = Vec::new();
         tx.each_idle_user(sweep::cutoff(&policy, now).plus(widest * DAY), i64::MAX, |user| {
-            soon.extend(sweep::warning_due(&user, &policy, now).map(|goes_at| (user.address, goes_at)));
+            soon.extend(sweep::warning_due(&user, &policy, now).map(|day| (user.address, day)));
             Ok(())
         })?;
         let (mut change, mut count) = (Change::default(), 0);
-        for (address, goes_at) in soon {
+        for (address, day) in soon {
             if let Some(account) = tx.find_account(&address)? {
-                change.append(sweep::warn(&account, goes_at));
+                change.append(sweep::warn(&account, day, &policy));
                 count += 1;
             }
         }

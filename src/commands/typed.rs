@@ -1,7 +1,7 @@
 //! From what was typed to what it means: addresses, several addresses or `-`, spans, and what to say when nothing is
 //! found. Suggestions never leave the caller's scope (R10.3).
 
-use super::request::Request;
+use super::request::{Acting, Request};
 use crate::failure::Failure;
 use crate::rules::authority::Actor;
 use crate::rules::fold::half_width;
@@ -18,7 +18,11 @@ use crate::world::World;
 /// # Errors
 /// When it is malformed.
 pub fn address(request: &Request, typed: &str) -> Result<UserAddress, Failure> {
-    Ok(UserAddress::parse(typed, request.default_merchant())?)
+    UserAddress::parse(typed, request.default_merchant()).map_err(|refusal| match request.actor {
+        // Nobody is logged in, so there is no merchant of a session either: that is what is missing.
+        Actor::Anonymous if request.acting == Acting::AsSession => Refusal::NoSession.into(),
+        _ => refusal.into(),
+    })
 }
 
 /// Addresses as typed, each read or refused by itself.
@@ -85,6 +89,9 @@ pub fn merchant(tx: &Tx, actor: &Actor, code: &MerchantCode) -> Result<crate::ru
 /// The three nearest words within two typing errors.
 #[must_use]
 pub fn near(typed: &str, words: Vec<String>) -> Vec<String> {
+    if typed.chars().count() < 3 {
+        return Vec::new(); // nearly everything is near to so little
+    }
     let mut close: Vec<(usize, String)> =
         words.into_iter().map(|w| (strsim::osa_distance(typed, &w.to_lowercase()), w)).filter(|(d, _)| *d <= 2).collect();
     close.sort();

@@ -115,7 +115,7 @@ pub fn list(world: &mut World, globals: &Globals, args: &ListArgs) -> Result<(),
     if more > 0 {
         output::note(&mut *request.world.err, &globals.style, &Notice::MoreRows { shown, more })?;
     }
-    super::note_if_empty(request.world, globals, shown)
+    super::note_if_empty(request.world, globals, shown + more)
 }
 
 /// Users in the order asked for: streamed in that of their address, collected for any other.

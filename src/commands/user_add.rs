@@ -3,7 +3,7 @@
 use super::globals::Globals;
 use super::request::{Acting, Request};
 use super::{typed, users};
-use crate::failure::Failure;
+use crate::failure::{Failure, UsageFault};
 use crate::output::Item;
 use crate::rules::authority::Target;
 use crate::rules::change::{Change, Verdict};
@@ -110,7 +110,11 @@ fn role(typed: &str) -> Result<Role, Failure> {
     match crate::rules::fold::half_width(typed).to_lowercase().as_str() {
         "general" | "g" | "一般" => Ok(Role::General),
         "shipping" | "s" | "出荷" => Ok(Role::Shipping),
-        _ => Err(Failure::MissingValue { flag: "--role general|shipping".to_owned() }),
+        _ => Err(Failure::Usage(UsageFault::BadValue {
+            option: "--role".to_owned(),
+            value: typed.to_owned(),
+            allowed: vec!["general".to_owned(), "shipping".to_owned()],
+        })),
     }
 }
 
@@ -125,9 +129,7 @@ fn decide(
     let Some(account) = tx.find_account(&UserAddress::admin(code))? else {
         return Err(Refusal::MerchantUnknown { merchant: code.as_str().to_owned(), suggestions: Vec::new() }.into());
     };
-    if !wanted.address.id.names_admin() && tx.find_user(&wanted.address)?.is_some() {
-        return Err(Refusal::UserIdTaken { user: wanted.address.to_string() }.into());
-    }
+    let id_holder = tx.find_user(&wanted.address)?.map(|u| u.address);
     let name = wanted.name.clone().unwrap_or_else(|| account.admin.name.clone());
     let mut user = User::new(wanted.address.clone(), wanted.uid.clone(), wanted.role, name, now);
     user.email.clone_from(&wanted.email);
@@ -145,6 +147,7 @@ fn decide(
     let around = Around {
         merchant: &account.merchant,
         admin: &account.admin,
+        id_holder: id_holder.as_ref(),
         same_as_admin: flagged.as_ref(),
         holders: &holders,
         lapses_at: now.plus(policy.temporary_password_ttl),

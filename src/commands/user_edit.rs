@@ -3,14 +3,15 @@
 use super::globals::Globals;
 use super::request::{Acting, Permit, Request};
 use super::{password, typed};
-use crate::failure::Failure;
+use crate::failure::{Failure, UsageFault};
 use crate::output::Item;
 use crate::rules::authority::{self, Actor, Target};
-use crate::rules::change::{Change, Verdict};
+use crate::rules::change::{Change, Verdict, Write};
 use crate::rules::email::EmailAddress;
 use crate::rules::event::Action;
+use crate::rules::session::Session;
 use crate::rules::time::Timestamp;
-use crate::rules::user::{Account, Password, PersonName, UserAddress};
+use crate::rules::user::{Account, Password, PersonName, User, UserAddress};
 use crate::rules::user_edit::{self, Around, Edit, Subject};
 use crate::rules::words::{Outcome, Role};
 use crate::store::{Access, End, Tx};
@@ -85,7 +86,8 @@ pub fn run(world: &mut World, globals: &Globals, args: &Args) -> Result<(), Fail
         return Err(request.record_denial(Action::UserEdit, Target::User(&address), refusal));
     }
     if edit == Edit::default() {
-        return Err(Failure::MissingValue { flag: "--name, --role, --email, --method, --same-as-admin".to_owned() });
+        let options = ["--name", "--role", "--email", "--no-email", "--method", "--same-as-admin", "--no-same-as-admin"];
+        return Err(Failure::Usage(UsageFault::NothingToChange { options: options.map(str::to_owned).to_vec() }));
     }
     request.end = if args.dry_run { End::Rollback } else { End::Commit };
     ask_own_password(&mut request, &permit, &address, args.password_stdin)?;
@@ -109,14 +111,14 @@ fn change(request: &mut Request, permit: &Permit, address: &UserAddress, edit: &
     request.change(permit, |tx, now| {
         let account = typed::account(tx, &actor, address)?;
         let user = account.user.address.to_string();
-        let had_temporary = matches!(account.user.password, Password::Temporary { .. });
-        let change = decide(tx, account, edit, session.as_ref(), now)?;
+        let subjects = subjects(tx, account, edit)?;
+        let change = decide(tx, &subjects, edit, session.as_ref(), now)?;
         let (outcome, said) = if change.is_empty() {
             (Outcome::Unchanged, vec![Notice::UserUnchanged { user: user.clone() }])
         } else {
-            let voided = had_temporary && closes_doors(&change);
             let edited = edited_users(&change).map(|user| Notice::UserEdited { user });
-            (Outcome::Changed, edited.chain(voided.then(|| Notice::TemporaryVoided { user: user.clone() })).collect())
+            let voided = voided(&subjects, &change).map(|user| Notice::TemporaryVoided { user });
+            (Outcome::Changed, edited.chain(voided).collect())
         };
         Ok(Verdict::granted(change, vec![Item { address: user, outcome, error: None, said }]))
     })
@@ -127,31 +129,39 @@ fn edited_users(change: &Change) -> impl Iterator<Item = String> {
     change.events.iter().filter_map(|e| Some(format!("{}/{}", e.merchant.as_ref()?.as_str(), e.user.as_ref()?)))
 }
 
-fn closes_doors(change: &Change) -> bool {
-    change.events.iter().any(|e| e.differences.iter().any(|d| matches!(d.field, "email" | "method")))
+/// Whose unused temporary password the edit voids (D1).
+fn voided<'a>(subjects: &'a [Subject], change: &'a Change) -> impl Iterator<Item = String> + 'a {
+    let before = subjects.iter().flat_map(|s| std::iter::once(&s.account.user).chain(s.follower.as_ref()));
+    let had = before.filter(|u| matches!(u.password, Password::Temporary { .. }));
+    let gone = |user: &&User| {
+        change
+            .writes
+            .iter()
+            .any(|w| matches!(w, Write::PutUser(u) if u.address == user.address && u.password == Password::Absent))
+    };
+    had.filter(gone).map(|u| u.address.to_string())
 }
 
-fn decide(
-    tx: &Tx,
-    account: Account,
-    edit: &Edit,
-    session: Option<&crate::rules::session::Session>,
-    now: Timestamp,
-) -> Result<Change, Failure> {
-    let flagged = tx.find_same_as_admin(&account.merchant.code)?.map(|u| u.address);
-    let becomes_flagged = edit.same_as_admin.unwrap_or(account.user.same_as_admin);
-    let email = match &edit.email {
-        Some(new) => new.clone(),
-        None if becomes_flagged => account.admin.email.clone(),
-        None => account.user.email.clone(),
-    };
-    let holders = email.map(|e| tx.holders(&e)).transpose()?.unwrap_or_default();
+fn subjects(tx: &Tx, account: Account, edit: &Edit) -> Result<Vec<Subject>, Failure> {
     let mut subjects = vec![subject(tx, account)?];
     if edit.same_person {
         subjects.extend(same_person(tx, &subjects)?);
     }
+    Ok(subjects)
+}
+
+fn decide(tx: &Tx, subjects: &[Subject], edit: &Edit, session: Option<&Session>, now: Timestamp) -> Result<Change, Failure> {
+    let Some(Subject { account, .. }) = subjects.first() else { return Ok(Change::default()) };
+    let flagged = tx.find_same_as_admin(&account.merchant.code)?.map(|u| u.address);
+    let becomes_flagged = edit.same_as_admin.unwrap_or(account.user.same_as_admin);
+    let email = match &edit.email {
+        Some(new) => new.as_ref(),
+        None if becomes_flagged => account.admin.email.as_ref(),
+        None => account.user.email.as_ref(),
+    };
+    let holders = email.map(|e| tx.holders(e)).transpose()?.unwrap_or_default();
     let around = Around { same_as_admin: flagged.as_ref(), holders: &holders, session };
-    Ok(user_edit::edit(&subjects, edit, &around, now)?)
+    Ok(user_edit::edit(subjects, edit, &around, now)?)
 }
 
 fn subject(tx: &Tx, account: Account) -> Result<Subject, Failure> {

@@ -6,7 +6,7 @@ use super::request::{Acting, Permit, Request};
 use super::typed::{self, Addresses};
 use crate::failure::Failure;
 use crate::output::Item;
-use crate::rules::authority::Target;
+use crate::rules::authority::{self, Target};
 use crate::rules::change::{Change, Verdict};
 use crate::rules::event::Action;
 use crate::rules::password::{self, Temporary};
@@ -82,7 +82,7 @@ pub fn delete(world: &mut World, globals: &Globals, args: &Delete) -> Result<(),
     let mut request = open(world, globals, args.dry_run)?;
     let users = typed::addresses(&mut request, &args.users)?;
     if !args.dry_run {
-        confirm(&mut request, &users, args.confirm.as_deref(), |user| Prompt::ConfirmDelete { user })?;
+        confirm(&mut request, Action::UserDelete, &users, args.confirm.as_deref(), |user| Prompt::ConfirmDelete { user })?;
     }
     each(request, Action::UserDelete, users, |account, _, _, _| {
         let user = account.user.address.to_string();
@@ -97,7 +97,7 @@ pub fn delete(world: &mut World, globals: &Globals, args: &Delete) -> Result<(),
 pub fn issue(world: &mut World, globals: &Globals, args: &Issue) -> Result<(), Failure> {
     let mut request = open(world, globals, false)?;
     let users = typed::addresses(&mut request, &args.users)?;
-    confirm(&mut request, &users, args.confirm.as_deref(), |user| Prompt::ConfirmIssue { user })?;
+    confirm(&mut request, Action::PasswordIssue, &users, args.confirm.as_deref(), |user| Prompt::ConfirmIssue { user })?;
     each(request, Action::PasswordIssue, users, |account, temporary, policy, now| {
         let user = account.user.address.to_string();
         let mailed_to = mailbox(&account.user, &account.admin).map(|e| e.as_str().to_owned()).unwrap_or_default();
@@ -118,18 +118,20 @@ fn open<'w>(world: &'w mut World, globals: &'w Globals, dry_run: bool) -> Result
 /// y/N for each of a few, the count for more than ten.
 fn confirm(
     request: &mut Request,
+    action: Action,
     users: &Addresses,
     count: Option<&str>,
     prompt: impl Fn(String) -> Prompt,
 ) -> Result<(), Failure> {
-    if users.len() > 10 {
-        let word = users.len().to_string();
-        return typed::confirm_word(request, count, &word, &Prompt::ConfirmCount { count: users.len() });
+    // Nobody is asked to confirm what he may not do; that is refused further on.
+    let may = |address: &&UserAddress| authority::permit(&request.actor, action, Target::User(address)).is_ok();
+    let permitted: Vec<&UserAddress> = users.iter().filter_map(|(_, address)| address.as_ref().ok()).filter(may).collect();
+    if permitted.len() > 10 {
+        let word = permitted.len().to_string();
+        return typed::confirm_word(request, count, &word, &Prompt::ConfirmCount { count: permitted.len() });
     }
-    for (_, address) in users {
-        if let Ok(address) = address {
-            typed::confirm(request, &prompt(address.to_string()))?;
-        }
+    for address in permitted {
+        typed::confirm(request, &prompt(address.to_string()))?;
     }
     Ok(())
 }

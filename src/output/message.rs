@@ -9,18 +9,32 @@ use crate::text::{self, Notice};
 use serde_json::{Value as Json, json};
 use std::io::{self, Write};
 
+/// What names one among several things is cut to so many characters: it may be a whole line of rubbish.
+const LONGEST_NAME: usize = 60;
+
 /// Writes an error. A closed pipe is none.
 ///
 /// # Errors
 /// When stderr can't be written.
 pub fn failure(err: &mut dyn Write, style: &Style, failure: &Failure) -> io::Result<()> {
+    told(err, style, None, failure)
+}
+
+/// Writes an error of one among several things, naming it.
+pub(super) fn failure_of(err: &mut dyn Write, style: &Style, what: &str, failure: &Failure) -> io::Result<()> {
+    told(err, style, Some(what), failure)
+}
+
+fn told(err: &mut dyn Write, style: &Style, what: Option<&str>, failure: &Failure) -> io::Result<()> {
     let Some(code) = failure.code() else { return Ok(()) };
     if style.format.is_json() {
         return writeln!(err, "{}", json::line(&object(style, failure)));
     }
     let sentence = text::sentence(style.lang, failure, style.zone);
     let sentence = if quotes_a_program(failure) { indented(&sentence) } else { visible(&sentence) };
-    writeln!(err, "sekisho: error[{}]: {sentence}", code.as_ref())?;
+    let what =
+        what.map_or_else(String::new, |what| format!("{}: ", visible(&what.chars().take(LONGEST_NAME).collect::<String>())));
+    writeln!(err, "sekisho: error[{}]: {what}{sentence}", code.as_ref())?;
     match text::hint(style.lang, failure) {
         Some(hint) => writeln!(err, "  hint: {}", visible(&hint)),
         None => Ok(()),

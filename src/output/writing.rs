@@ -53,12 +53,14 @@ impl Writing {
 pub fn writing(out: &mut dyn Write, err: &mut dyn Write, style: &Style, writing: &Writing) -> Result<(), Failure> {
     match style.format {
         Format::Json | Format::Jsonl => return Ok(writeln!(out, "{}", json::line(&object(style, writing)))?),
-        Format::Table => sentences(out, style, &writing.items)?,
+        Format::Table => sentences(out, style, writing)?,
         Format::Csv => sheet(out, style, &writing.items)?,
         Format::Id => addresses(out, &writing.items)?,
     }
-    for failure in writing.items.iter().filter_map(|item| item.error.as_ref()) {
-        message::failure(err, style, failure)?;
+    for item in &writing.items {
+        if let Some(failure) = &item.error {
+            message::failure_of(err, style, &item.address, failure)?;
+        }
     }
     Ok(())
 }
@@ -66,7 +68,8 @@ pub fn writing(out: &mut dyn Write, err: &mut dyn Write, style: &Style, writing:
 fn object(style: &Style, writing: &Writing) -> Json {
     let item = |item: &Item| {
         let error = item.error.as_ref().map(|failure| message::error(style, failure));
-        json!({ "address": item.address, "result": item.outcome.as_ref(), "error": error })
+        let address = Some(&item.address).filter(|a| !a.is_empty());
+        json!({ "address": address, "result": item.outcome.as_ref(), "error": error })
     };
     json!({
         "schema": json::schema("change"),
@@ -81,8 +84,10 @@ fn object(style: &Style, writing: &Writing) -> Json {
     })
 }
 
-fn sentences(out: &mut dyn Write, style: &Style, items: &[Item]) -> Result<(), Failure> {
-    for said in items.iter().flat_map(|item| &item.said) {
+fn sentences(out: &mut dyn Write, style: &Style, writing: &Writing) -> Result<(), Failure> {
+    // That nothing was written belongs to the result: `-q` must not take it away.
+    let trial = writing.dry_run.then_some(&Notice::DryRun);
+    for said in writing.items.iter().flat_map(|item| &item.said).chain(trial) {
         writeln!(out, "{}", visible(&text::notice(style.lang, said, style.zone)))?;
     }
     Ok(())
@@ -104,7 +109,7 @@ fn sheet(out: &mut dyn Write, style: &Style, items: &[Item]) -> Result<(), Failu
 }
 
 fn addresses(out: &mut dyn Write, items: &[Item]) -> Result<(), Failure> {
-    for item in items.iter().filter(|item| item.outcome != Outcome::Failed) {
+    for item in items.iter().filter(|item| item.outcome != Outcome::Failed && !item.address.is_empty()) {
         writeln!(out, "{}", visible(&item.address))?;
     }
     Ok(())

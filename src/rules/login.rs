@@ -25,12 +25,12 @@ pub struct Typed {
 }
 
 /// Whether the password typed is the one stored.
-#[derive(Clone, Debug)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Proof {
     /// It is not, or there is none.
     Wrong,
-    /// It is. Carries its hash under grown parameters, where they grew (S1).
-    Right(Option<String>),
+    /// It is.
+    Right,
 }
 
 /// A started login that waits for its one-time password. Spent or void ones are removed, so a row is an open one.
@@ -93,7 +93,7 @@ pub fn attempt(
         return Verdict::refused(record(typed, "locked"), Refusal::Locked);
     }
     match proof {
-        Proof::Right(rehash) if password_usable(&account.user, policy, now) => open(account, typed, rehash, fresh, policy, now),
+        Proof::Right if password_usable(&account.user, policy, now) => open(account, typed, fresh, policy, now),
         _ => {
             let mut change = record(typed, "login_failed");
             change.append(count_failure(account, policy, now));
@@ -103,17 +103,10 @@ pub fn attempt(
 }
 
 /// The right password: the method decides how it goes on (R5.4).
-fn open(
-    account: &Account,
-    typed: &Typed,
-    rehash: Option<String>,
-    fresh: FreshCode,
-    policy: &Policy,
-    now: Timestamp,
-) -> Verdict<Challenge> {
+fn open(account: &Account, typed: &Typed, fresh: FreshCode, policy: &Policy, now: Timestamp) -> Verdict<Challenge> {
     let user = &account.user;
     let refusal = match (typed.method.unwrap_or(user.method), user.method) {
-        (Method::Email, Method::Email) => return challenge(account, rehash, fresh, policy, now),
+        (Method::Email, Method::Email) => return challenge(account, fresh, policy, now),
         (Method::Email, Method::App) => (Refusal::MethodNotEmail, "method_not_email"),
         (Method::App, Method::Email) => (Refusal::MethodNotApp, "method_not_app"),
         (Method::App, Method::App) => {
@@ -123,13 +116,7 @@ fn open(
     Verdict::refused(record(typed, refusal.1), refusal.0)
 }
 
-fn challenge(
-    account: &Account,
-    rehash: Option<String>,
-    fresh: FreshCode,
-    policy: &Policy,
-    now: Timestamp,
-) -> Verdict<Challenge> {
+fn challenge(account: &Account, fresh: FreshCode, policy: &Policy, now: Timestamp) -> Verdict<Challenge> {
     let user = &account.user;
     let expires_at = now.plus(policy.otp_ttl);
     let challenge = Challenge {
@@ -143,9 +130,6 @@ fn challenge(
         resends: 0,
     };
     let mut change = Change::default();
-    if let (Some(hash), Password::Chosen { set_at, .. }) = (rehash, &user.password) {
-        change.write(Write::PutUser(Box::new(User { password: Password::Chosen { hash, set_at: *set_at }, ..user.clone() })));
-    }
     change.write(Write::RemoveChallenges(user.address.clone()));
     change.write(Write::AddChallenge(Box::new(challenge.clone())));
     change.event(Event::of(&user.address, Action::LoginPassword));
@@ -153,13 +137,24 @@ fn challenge(
     Verdict::granted(change, challenge)
 }
 
+/// The same password under a stronger hash (S1), unless it was changed meanwhile. It is no change of the password: no
+/// audit line, no new age.
+#[must_use]
+pub fn rehash(user: &User, before: &Password, hash: String) -> Change {
+    let mut change = Change::default();
+    if let (true, Password::Chosen { set_at, .. }) = (user.password == *before, before) {
+        change.write(Write::PutUser(Box::new(User { password: Password::Chosen { hash, set_at: *set_at }, ..user.clone() })));
+    }
+    change
+}
+
 /// The own password asked again before an own change (R10.3): a wrong one counts like one at the door (R6.1).
 #[must_use]
-pub fn reprove(account: &Account, proof: &Proof, action: Action, policy: &Policy, now: Timestamp) -> Verdict<()> {
+pub fn reprove(account: &Account, proof: Proof, action: Action, policy: &Policy, now: Timestamp) -> Verdict<()> {
     if account.user.locked_at.is_some() {
         return Verdict::refused(Change::default(), Refusal::Locked);
     }
-    if matches!(proof, Proof::Right(_)) {
+    if proof == Proof::Right {
         return Verdict::granted(Change::default(), ());
     }
     let mut change = count_failure(account, policy, now);
@@ -207,7 +202,7 @@ mod tests {
         let lapsed = with(|u| u.password = Password::Temporary { hash: "h".to_owned(), set_at: START.plus(-7 * DAY) });
         let inactive = with(|u| u.idle_since = START.plus(-91 * DAY));
         let fine = account();
-        let right = || Proof::Right(None);
+        let right = || Proof::Right;
         let cases = [
             ("unknown", None, "7777777", Proof::Wrong, false),
             ("wrong key", Some(&fine), "7777778", right(), false),
@@ -231,8 +226,8 @@ mod tests {
     #[test]
     fn r6_1_a_locked_account_says_so_whatever_the_password_but_only_with_the_right_key() {
         let locked = with(|u| u.locked_at = Some(START));
-        for proof in [Proof::Wrong, Proof::Right(None)] {
-            assert_eq!(tried(Some(&locked), "7777777", proof.clone(), START).answer, Err(Refusal::Locked));
+        for proof in [Proof::Wrong, Proof::Right] {
+            assert_eq!(tried(Some(&locked), "7777777", proof, START).answer, Err(Refusal::Locked));
             assert!(matches!(tried(Some(&locked), "7777778", proof, START).answer, Err(Refusal::LoginFailed { .. })));
         }
     }
@@ -242,7 +237,7 @@ mod tests {
         let app = with(|u| u.method = Method::App);
         let mail = Typed { method: Some(Method::Email), ..typed("7777777") };
         let policy = Policy::default();
-        let right = attempt(Some(&app), &mail, Proof::Right(None), code(), &policy, START);
+        let right = attempt(Some(&app), &mail, Proof::Right, code(), &policy, START);
         assert_eq!(right.answer, Err(Refusal::MethodNotEmail));
         let wrong = attempt(Some(&app), &mail, Proof::Wrong, code(), &policy, START);
         assert!(matches!(wrong.answer, Err(Refusal::LoginFailed { .. })));
@@ -252,7 +247,7 @@ mod tests {
     fn r5_2_the_right_password_mails_a_code_for_ten_minutes_and_voids_older_ones() {
         let mut account = account();
         account.user.failures = 3;
-        let verdict = tried(Some(&account), "7777777", Proof::Right(None), START);
+        let verdict = tried(Some(&account), "7777777", Proof::Right, START);
         assert_eq!(verdict.answer.map(|c| c.expires_at), Ok(START.plus(600)));
         let change = verdict.change;
         assert_eq!(change.writes.first(), Some(&Write::RemoveChallenges(account.user.address)), "R5.6");

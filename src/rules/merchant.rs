@@ -1,11 +1,13 @@
 //! A merchant (加盟店) and its fields (R1). It guards their format; whether a code or key is free is the store's to say.
 
-use super::change::Change;
+use super::change::{Change, Write};
 use super::event::{Action, Event};
 use super::fold::{columns, deceptive, half_width};
 use super::refusal::{Part, Refusal};
+use super::same_person::{self, Holder};
 use super::time::Timestamp;
-use super::words::Fulfilment;
+use super::user::User;
+use super::words::{Fulfilment, Role};
 
 /// Merchant code 加盟店コード: exactly nine digits (R1.1).
 #[derive(Clone, Debug, PartialEq, Eq, PartialOrd, Ord, Hash)]
@@ -146,27 +148,103 @@ impl Merchant {
     }
 }
 
+/// What stands around a merchant that is added or edited.
+pub struct Around<'a> {
+    /// The merchant that has its code already.
+    pub code_holder: Option<&'a MerchantCode>,
+    /// The merchant that has its access key already.
+    pub key_holder: Option<&'a MerchantCode>,
+    /// Everyone who holds the 管理 user's address.
+    pub holders: &'a [Holder],
+}
+
+/// R1.2: an access key is different for each merchant.
+fn check_key(merchant: &Merchant, around: &Around) -> Result<(), Refusal> {
+    match around.key_holder {
+        Some(holder) if *holder != merchant.code => {
+            Err(Refusal::AccessKeyTaken { key: merchant.access_key.as_str().to_owned() })
+        }
+        _ => Ok(()),
+    }
+}
+
+/// Adds a merchant with its 管理 user, who has no password yet (R2.3). Nothing is mailed.
+///
+/// # Errors
+/// A code or key that is taken, an address of somebody else.
+pub fn add(merchant: Merchant, admin: User, around: &Around) -> Result<Change, Refusal> {
+    if around.code_holder.is_some() {
+        return Err(Refusal::MerchantTaken { merchant: merchant.code.as_str().to_owned() });
+    }
+    check_key(&merchant, around)?;
+    same_person::check_claim(&admin, &merchant, around.holders)?;
+    let mut change = Change::default();
+    change.event(Event::merchant(&merchant.code, Action::MerchantAdd).added(merchant.facts()));
+    change.event(Event::of(&admin.address, Action::UserAdd).added(admin.facts()));
+    change.write(Write::AddMerchant(Box::new(merchant)));
+    change.write(Write::AddUser(Box::new(admin)));
+    Ok(change)
+}
+
+/// Edits a merchant; `users` are all it has. An edit that changes nothing gives an empty change.
+///
+/// # Errors
+/// A taken key, 出荷 users in the way (R1.4), a sharing of addresses that would break (R4.6).
+pub fn edit(
+    before: &Merchant,
+    mut after: Merchant,
+    users: &[User],
+    around: &Around,
+    now: Timestamp,
+) -> Result<Change, Refusal> {
+    let mut change = Change::default();
+    if *before == after {
+        return Ok(change);
+    }
+    check_key(&after, around)?;
+    check_fulfilment(&after, users)?;
+    check_sharing(&after, users, around.holders)?;
+    after.updated_at = now;
+    change.event(Event::merchant(&after.code, Action::MerchantEdit).edited(before.facts(), after.facts()));
+    change.write(Write::PutMerchant(Box::new(after)));
+    Ok(change)
+}
+
+/// R1.4: a merchant that still has 出荷 users can't be made non-logistics.
+fn check_fulfilment(merchant: &Merchant, users: &[User]) -> Result<(), Refusal> {
+    let shipping: Vec<String> =
+        users.iter().filter(|u| u.role == Role::Shipping).map(|u| u.address.id.as_str().to_owned()).collect();
+    if merchant.fulfilment == Fulfilment::NonLogistics && !shipping.is_empty() {
+        return Err(Refusal::ShippingUsersExist { merchant: merchant.code.as_str().to_owned(), users: shipping });
+    }
+    Ok(())
+}
+
+/// R4.6: a new corporate number must leave those who share the 管理 user's address one person.
+fn check_sharing(after: &Merchant, users: &[User], holders: &[Holder]) -> Result<(), Refusal> {
+    let mut then = holders.to_vec();
+    for holder in then.iter_mut().filter(|h| h.address.merchant == after.code) {
+        holder.corporate_number.clone_from(&after.corporate_number);
+    }
+    if same_person::stands(&[holders], &then) {
+        return Ok(());
+    }
+    let email = users.iter().find(|u| u.role == Role::Admin).and_then(|u| u.email.as_ref());
+    let others =
+        then.iter().filter(|h| h.role == Role::Admin && h.address.merchant != after.code).map(|h| h.address.to_string());
+    Err(Refusal::PersonSplit { email: email.map_or_else(String::new, |e| e.as_str().to_owned()), others: others.collect() })
+}
+
 /// Deletes a merchant with all its users (R1.6); each user's deletion has its own audit entry.
 #[must_use]
-pub fn delete(merchant: &Merchant, users: &[super::user::User]) -> Change {
+pub fn delete(merchant: &Merchant, users: &[User]) -> Change {
     let mut change = Change::default();
     for user in users {
         change.event(Event::of(&user.address, Action::UserDelete).removed(user.facts()));
     }
     change.event(Event::merchant(&merchant.code, Action::MerchantDelete).removed(merchant.facts()));
-    change.write(super::change::Write::RemoveMerchant(merchant.code.clone()));
+    change.write(Write::RemoveMerchant(merchant.code.clone()));
     change
-}
-
-/// R1.4: a merchant that still has 出荷 users can't be made non-logistics.
-///
-/// # Errors
-/// [`Refusal::ShippingUsersExist`] naming them.
-pub fn check_fulfilment(merchant: &Merchant, shipping_users: Vec<String>) -> Result<(), Refusal> {
-    if merchant.fulfilment == Fulfilment::NonLogistics && !shipping_users.is_empty() {
-        return Err(Refusal::ShippingUsersExist { merchant: merchant.code.as_str().to_owned(), users: shipping_users });
-    }
-    Ok(())
 }
 
 fn digits(typed: &str, count: usize) -> Option<String> {

@@ -10,7 +10,7 @@ use super::refusal::{Refusal, Weakness};
 use super::secret::Secret;
 use super::session::Session;
 use super::time::Timestamp;
-use super::user::{Account, Password, User};
+use super::user::{Account, Password, User, check_active};
 use unicode_normalization::UnicodeNormalization;
 
 /// At most this many characters (R7.6): long enough for any phrase, short enough to hash.
@@ -43,7 +43,7 @@ pub fn weaknesses(password: &Secret, user: &User, policy: &Policy) -> Vec<Weakne
         (Weakness::TooShort, length < least),
         (Weakness::TooLong, length > MOST),
         (Weakness::NoLetter, !text.chars().any(char::is_alphabetic)),
-        (Weakness::NoDigit, !text.chars().any(char::is_numeric)),
+        (Weakness::NoDigit, !text.chars().any(|c| c.is_ascii_digit())),
         (Weakness::HoldsUserId, holds_id),
         (Weakness::Common, length <= MOST && common(text, user)),
     ];
@@ -111,9 +111,7 @@ pub fn issue(
     now: Timestamp,
 ) -> Result<Change, Refusal> {
     let mut user = account.user.clone();
-    if user.inactive(policy, now) {
-        return Err(Refusal::Inactive { user: user.address.to_string(), since: user.idle_since.plus(policy.inactive) });
-    }
+    check_active(&user, policy, now)?;
     user.close_doors();
     user.password = Password::Temporary { hash: temporary.hash, set_at: now };
     let letter = Letter::to(LetterKind::TemporaryPassword, &user, &account.admin).with_secret(temporary.password);

@@ -139,6 +139,11 @@ pub enum Refusal {
         /// The other 管理 users who share it.
         others: Vec<String>,
     },
+    /// R4.6: only a 管理 user is edited as a person of several merchants.
+    SamePersonAdmin {
+        /// `MERCHANT/USERID`
+        user: String,
+    },
     /// R1.4
     ShippingNotAllowed {
         /// 加盟店コード

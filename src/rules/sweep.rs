@@ -55,22 +55,24 @@ pub fn check_clock(newest: Option<Timestamp>, now: Timestamp) -> Result<(), Refu
     }
 }
 
-/// The date for which a warning is due today, if one is (R8.4): once per user and deletion date and warning day.
+/// The day of `sweep.warn` whose warning is due now, if one is (R8.4): once per user and date. A login moves all dates.
 #[must_use]
 pub fn warning_due(user: &User, policy: &Policy, now: Timestamp) -> Option<Timestamp> {
     let goes_at = user.delete_at(policy)?;
     let left = goes_at.since(now);
-    let widest = policy.warn.iter().max()?;
-    (left > 0 && left <= widest * DAY && user.warned_for != Some(goes_at)).then_some(goes_at)
+    let nearest = policy.warn.iter().filter(|days| left > 0 && left <= **days * DAY).min()?;
+    let day = goes_at.plus(-nearest * DAY);
+    (user.warned_for != Some(day)).then_some(day)
 }
 
-/// Warns a user of its deletion.
+/// Warns a user of its deletion, for that day of `sweep.warn`.
 #[must_use]
-pub fn warn(account: &Account, goes_at: Timestamp) -> Change {
+pub fn warn(account: &Account, day: Timestamp, policy: &Policy) -> Change {
+    let goes_at = account.user.idle_since.plus(policy.inactive);
     let mut change = Change::default();
     change.event(Event::of(&account.user.address, Action::SweepWarn).noting("delete_at", goes_at.0.to_string()));
     change.letter(Letter::to(LetterKind::DeletionAhead, &account.user, &account.admin).naming(goes_at).until(goes_at));
-    change.write(Write::PutUser(Box::new(User { warned_for: Some(goes_at), ..account.user.clone() })));
+    change.write(Write::PutUser(Box::new(User { warned_for: Some(day), ..account.user.clone() })));
     change
 }
 
@@ -86,6 +88,28 @@ pub fn run(checked: i64, deleted: i64, warned: i64) -> Event {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::rules::sample::{START, account};
+
+    #[test]
+    fn r8_4_a_warning_is_due_once_for_each_day_and_not_after_the_deletion() {
+        let policy = Policy { warn: vec![7, 1], ..Policy::default() };
+        let cases = [
+            (84 * DAY - 1, None, None),
+            (84 * DAY, None, Some(84)),
+            (85 * DAY, Some(84), None),
+            (90 * DAY, Some(84), Some(90)),
+            (90 * DAY + 1, Some(90), None),
+            (91 * DAY, Some(90), None),
+        ];
+        for (after, warned, due) in cases {
+            let mut user = account().user;
+            user.warned_for = warned.map(|d| START.plus(d * DAY));
+            let day = warning_due(&user, &policy, START.plus(after));
+            assert_eq!(day, due.map(|d: i64| START.plus(d * DAY)), "after {after} s");
+        }
+        let admin = account().admin;
+        assert_eq!(warning_due(&admin, &policy, START.plus(90 * DAY)), None, "R2.1");
+    }
 
     #[test]
     fn a_share_counts_only_over_twenty_users() {

@@ -206,7 +206,7 @@ pub struct User {
     pub last_login_at: Option<Timestamp>,
     /// From when idleness counts: last login, else creation or restoration (R8.1).
     pub idle_since: Timestamp,
-    /// The deletion date that a warning was mailed for (R8.4).
+    /// The day of `sweep.warn` that a warning was mailed for (R8.4).
     pub warned_for: Option<Timestamp>,
     /// When it was added.
     pub created_at: Timestamp,
@@ -367,6 +367,8 @@ pub struct Around<'a> {
     pub merchant: &'a Merchant,
     /// The merchant's 管理 user.
     pub admin: &'a User,
+    /// Who has the ID already.
+    pub id_holder: Option<&'a UserAddress>,
     /// Who else is flagged same-as-admin there.
     pub same_as_admin: Option<&'a UserAddress>,
     /// Every other user with the address that the new one asks for.
@@ -382,6 +384,9 @@ pub struct Around<'a> {
 pub fn add(mut user: User, around: &Around, temporary: Option<super::secret::Secret>) -> Result<Change, Refusal> {
     if user.address.id.names_admin() || user.role == Role::Admin {
         return Err(Refusal::UserIdReserved { value: user.address.id.as_str().to_owned() });
+    }
+    if let Some(holder) = around.id_holder {
+        return Err(Refusal::UserIdTaken { user: holder.to_string() });
     }
     check_role(user.role, around.merchant)?;
     if user.same_as_admin {
@@ -412,17 +417,30 @@ pub fn delete(user: &User, action: Action) -> Result<Change, Refusal> {
     Ok(change)
 }
 
+/// R8.2: what would bring an inactive account back is refused; deleting and adding it anew is the remedy.
+///
+/// # Errors
+/// [`Refusal::Inactive`] when its 91 days are over.
+pub fn check_active(user: &User, policy: &Policy, now: Timestamp) -> Result<(), Refusal> {
+    if user.inactive(policy, now) {
+        return Err(Refusal::Inactive { user: user.address.to_string(), since: user.idle_since.plus(policy.inactive) });
+    }
+    Ok(())
+}
+
 /// Unlocks a user (R6.2) and zeroes its failures; an empty change when there is nothing to unlock.
 ///
 /// # Errors
 /// [`Refusal::Inactive`] when its 91 days are over (R8.2).
 pub fn unlock(user: &User, policy: &Policy, now: Timestamp) -> Result<Change, Refusal> {
-    if user.inactive(policy, now) {
-        return Err(Refusal::Inactive { user: user.address.to_string(), since: user.idle_since.plus(policy.inactive) });
-    }
+    check_active(user, policy, now)?;
     let mut change = Change::default();
     if user.locked_at.is_some() || user.failures > 0 {
-        change.event(Event::of(&user.address, Action::UserUnlock).changed("failures", &user.failures.to_string(), "0"));
+        let event = Event::of(&user.address, Action::UserUnlock).changed("failures", &user.failures.to_string(), "0");
+        change.event(match user.locked_at {
+            Some(at) => event.removed(vec![("locked_at", at.0.to_string())]),
+            None => event,
+        });
         change.write(Write::PutUser(Box::new(User { failures: 0, locked_at: None, ..user.clone() })));
     }
     Ok(change)

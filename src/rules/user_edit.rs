@@ -54,6 +54,9 @@ pub struct Around<'a> {
 /// # Errors
 /// The first rule that forbids it. An edit that changes nothing gives an empty change.
 pub fn edit(subjects: &[Subject], edit: &Edit, around: &Around, now: Timestamp) -> Result<Change, Refusal> {
+    if let Some(first) = subjects.first().filter(|s| edit.same_person && s.account.user.role != Role::Admin) {
+        return Err(Refusal::SamePersonAdmin { user: first.account.user.address.to_string() });
+    }
     let mut change = Change::default();
     let mut after: Vec<(User, &Account)> = Vec::new();
     for (i, subject) in subjects.iter().enumerate() {
@@ -62,6 +65,9 @@ pub fn edit(subjects: &[Subject], edit: &Edit, around: &Around, now: Timestamp) 
             after.push((User { name: user.name.clone(), email: user.email.clone(), ..follower.clone() }, &subject.account));
         }
         after.push((user, &subject.account));
+    }
+    for (user, _) in &after {
+        check_email_present(user)?;
     }
     check_sharing(&after, subjects, around)?;
     for (user, account) in &after {
@@ -94,7 +100,6 @@ fn edited(account: &Account, edit: &Edit, around: &Around) -> Result<User, Refus
     if user.same_as_admin {
         follow(&mut user, before, edit, &account.admin, around.same_as_admin)?;
     }
-    check_email_present(&user)?;
     Ok(user)
 }
 
@@ -127,7 +132,9 @@ fn check_sharing(after: &[(User, &Account)], subjects: &[Subject], around: &Arou
     let others: Vec<Holder> = around.holders.iter().filter(ours).cloned().collect();
     let mut then = others.clone();
     then.extend(after.iter().filter(|(u, _)| u.email.as_ref() == Some(email)).map(|(u, a)| Holder::of(u, &a.merchant)));
-    if stands(around.holders, &then) {
+    // Who move together were one person where they come from, however that came to be (R4.6).
+    let moving: Vec<Holder> = subjects.iter().map(|s| Holder::of(&s.account.user, &s.account.merchant)).collect();
+    if stands(&[around.holders, &moving], &then) {
         return Ok(());
     }
     let held_before = subjects.first().is_some_and(|s| s.account.user.email.as_ref() == Some(email));
@@ -157,9 +164,8 @@ fn record(change: &mut Change, before: &User, mut user: User, account: &Account,
         if let Some(old) = &before.email {
             change.letter(letter.clone().at(old));
         }
-        if let Some(new) = &user.email {
-            change.letter(letter.at(new));
-        }
+        // To the new one, or where there is none to the 管理 user (R7.2).
+        change.letter(letter);
     }
     change.write(Write::PutUser(Box::new(user)));
 }

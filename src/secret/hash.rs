@@ -46,11 +46,28 @@ pub fn burn(password: &Secret, cost: Argon2) {
     std::hint::black_box(burnt.is_ok());
 }
 
-/// Whether a PHC string was made with other parameters than these, so that it is to be made anew (S1).
+/// Costs what is missing to `cost` after a hash with smaller parameters was verified, so that time does not tell
+/// accounts that were hashed before the parameters grew (D4).
+pub fn burn_rest(password: &Secret, phc: &Secret, cost: Argon2) {
+    let missing = work(cost).saturating_sub(stored_cost(phc).map_or(0, work));
+    if let Some(t) = missing.checked_div(u64::from(cost.m_kib)).and_then(|t| u32::try_from(t).ok()).filter(|t| *t > 0) {
+        burn(password, Argon2 { t, ..cost });
+    }
+}
+
+/// Whether a PHC string was made with less work than these parameters ask for, so that it is to be made anew (S1).
 #[must_use]
 pub fn grown(phc: &Secret, cost: Argon2) -> bool {
-    let Ok(hash) = PasswordHash::new(phc.reveal()) else { return false };
-    Params::try_from(&hash).is_ok_and(|p| (p.m_cost(), p.t_cost(), p.p_cost()) != (cost.m_kib, cost.t, cost.p))
+    stored_cost(phc).is_some_and(|stored| work(stored) < work(cost))
+}
+
+fn work(cost: Argon2) -> u64 {
+    u64::from(cost.m_kib) * u64::from(cost.t)
+}
+
+fn stored_cost(phc: &Secret) -> Option<Argon2> {
+    let params = Params::try_from(&PasswordHash::new(phc.reveal()).ok()?).ok()?;
+    Some(Argon2 { m_kib: params.m_cost(), t: params.t_cost(), p: params.p_cost() })
 }
 
 #[cfg(test)]
@@ -71,5 +88,9 @@ mod tests {
         assert!(!verify_password(&password, &Secret::new("none".to_owned())));
         assert!(!grown(&hash, small));
         assert!(grown(&hash, Argon2 { t: 2, ..small }));
+        assert!(
+            !grown(&hash_password(&password, Argon2 { t: 2, ..small }, &mut random).unwrap(), small),
+            "only grown, never shrunk"
+        );
     }
 }

@@ -5,7 +5,7 @@ use super::apply::Author;
 use super::engine::{Param, Row};
 use super::{Tx, damaged, sql};
 use crate::failure::Failure;
-use crate::rules::event::{Action, Difference, Event};
+use crate::rules::event::{Difference, Event};
 use crate::rules::time::Timestamp;
 use crate::rules::words::Breach;
 use crate::secret::{Keys, Purpose};
@@ -116,12 +116,12 @@ impl Tx<'_> {
         }
     }
 
-    /// When the newest entry was written.
+    /// When the newest entry was written. A sweep that was refused for its clock proves nothing about the clock.
     ///
     /// # Errors
     /// The engine's.
     pub fn newest_entry(&self) -> Result<Option<Timestamp>, Failure> {
-        Ok(self.engine.first(sql::NEWEST_AUDIT, &[], |row| row.maybe_int(0))?.flatten().map(Timestamp))
+        Ok(self.engine.first(sql::NEWEST_AUDIT, &[], |row| row.int(0))?.map(Timestamp))
     }
 
     /// Checks every chain; what is wrong goes to `found`. Answers how many entries and chains there are.
@@ -136,21 +136,20 @@ impl Tx<'_> {
         let (mut entries, mut chains) = (0, 0);
         let mut last: Option<(String, i64, String)> = None;
         self.engine.each(sql::LIST_AUDIT_CHAINS, &[], |row| {
-            let entry = entry(row)?;
-            let same = last.take().filter(|(chain, ..)| *chain == entry.chain);
+            let (chain, seq, mac) = (row.lossy_text(0)?, row.int(1)?, row.lossy_text(13)?);
+            let same = last.take().filter(|(before, ..)| *before == chain);
             chains += usize::from(same.is_none());
             entries += 1;
             let (before_seq, before_mac) = same.map_or((0, String::new()), |(_, seq, mac)| (seq, mac));
             // After a gap the hash can't fit either; one finding a place is enough.
-            if entry.seq != before_seq + 1 {
-                found(&entry.chain, entry.seq, Breach::Gap)?;
-            } else if entry.action.parse::<Action>().is_err() {
-                found(&entry.chain, entry.seq, Breach::Unreadable)?;
-            } else if !entry.fits(&before_mac, keys) {
-                found(&entry.chain, entry.seq, Breach::Altered)?;
-            }
-            last = Some((entry.chain, entry.seq, entry.mac));
-            Ok(())
+            let breach = match entry(row) {
+                _ if seq != before_seq + 1 => Some(Breach::Gap),
+                Ok(entry) if entry.fits(&before_mac, keys) => None,
+                Ok(_) => Some(Breach::Altered),
+                Err(_) => Some(Breach::Unreadable),
+            };
+            last = Some((chain.clone(), seq, mac));
+            breach.map_or(Ok(()), |breach| found(&chain, seq, breach))
         })?;
         Ok((entries, chains))
     }

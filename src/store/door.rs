@@ -77,7 +77,7 @@ impl Tx<'_> {
         }
     }
 
-    /// Removes what lapsed: challenges, links, sessions, one-time-password mails that were never sent (R8.5).
+    /// Removes what lapsed: challenges, links, sessions (R8.5).
     ///
     /// # Errors
     /// The engine's.
@@ -85,8 +85,7 @@ impl Tx<'_> {
         let (ended, idle) = (now.plus(-policy.session_max), now.plus(-policy.session_idle));
         self.engine.execute(sql::SWEEP_CHALLENGES, &[now.0.into()])?;
         self.engine.execute(sql::SWEEP_LINKS, &[now.0.into()])?;
-        self.engine.execute(sql::SWEEP_SESSIONS, &[ended.0.into(), idle.0.into()])?;
-        self.engine.execute(sql::SWEEP_MAILS, &[now.0.into()]).map(drop)
+        self.engine.execute(sql::SWEEP_SESSIONS, &[ended.0.into(), idle.0.into()]).map(drop)
     }
 
     pub(super) fn add_challenge(&self, c: &Challenge) -> Result<(), Failure> {

@@ -86,6 +86,20 @@ impl Row<'_> {
         row.get(column).map_err(|e| failed(place, &e))
     }
 
+    /// Anything as text: what is no UTF-8 shows as replacement characters. For rows that may have been tampered with.
+    pub(super) fn lossy_text(&self, column: usize) -> Result<String, Failure> {
+        let Self::Sqlite(row, place) = self;
+        let value = row.get_ref(column).map_err(|e| failed(place, &e))?;
+        Ok(value.as_bytes_or_null().ok().flatten().map_or_else(String::new, |b| String::from_utf8_lossy(b).into_owned()))
+    }
+
+    /// A word of ours in a TEXT column.
+    pub(super) fn word<T: std::str::FromStr>(&self, column: usize, what: &str) -> Result<T, Failure> {
+        let Self::Sqlite(row, place) = self;
+        let text = row.get_ref(column).map_err(|e| failed(place, &e))?.as_str().ok();
+        text.and_then(|t| t.parse().ok()).ok_or_else(|| self.damaged(&format!("unexpected {what}")))
+    }
+
     /// TEXT
     pub(super) fn maybe_text(&self, column: usize) -> Result<Option<String>, Failure> {
         let Self::Sqlite(row, place) = self;
@@ -228,7 +242,7 @@ impl Engine {
 
 /// The size of log that is left behind. The next command reads it through when it opens the database, so it must stay
 /// small; checkpointing at every close would cost a short command more than its own write.
-const LOG_LEFT_BEHIND: u64 = 512 * 1024;
+const LOG_LEFT_BEHIND: u64 = 128 * 1024;
 
 impl Drop for Engine {
     fn drop(&mut self) {

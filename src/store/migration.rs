@@ -10,13 +10,26 @@ use std::path::Path;
 const STEPS: &[&str] = &[include_str!("schema/001.sql")];
 const VERSION: &str = "schema_version";
 
-/// Brings a database up to this release's schema.
+/// Makes the schema of a new database, wholly in its main file: a copy of that alone must not look like an empty one.
 ///
 /// # Errors
-/// `StoreNewer` for a schema of a later release, `StoreDamaged` for a file that is no sekisho database.
+/// As [`bring_up`].
+pub(super) fn create(engine: &Engine, path: &Path) -> Result<(), Failure> {
+    if version(engine)? == 0 {
+        migrate(engine, path)?;
+        engine.batch("PRAGMA wal_checkpoint(TRUNCATE)")?;
+    }
+    Ok(())
+}
+
+/// Brings a database in use up to this release's schema.
+///
+/// # Errors
+/// `StoreNewer` for a schema of a later release, `StoreDamaged` for a file that is no sekisho database, an empty one too.
 pub(super) fn bring_up(engine: Engine, path: &Path) -> Result<Engine, Failure> {
     let target = i64::try_from(STEPS.len()).unwrap_or(i64::MAX);
     match version(&engine)? {
+        0 => Err(foreign(&engine)),
         v if v == target => Ok(engine),
         v if v > target => Err(newer(path, v)),
         // Opened for reading only: come back with a connection that may write.

@@ -6,6 +6,7 @@ use super::user::{address, email};
 use super::{Store, Tx, damaged, sql};
 use crate::failure::Failure;
 use crate::rules::email::EmailAddress;
+use crate::rules::event::{Action, Event};
 use crate::rules::letter::{Letter, LetterKind};
 use crate::rules::secret::Secret;
 use crate::rules::time::Timestamp;
@@ -47,6 +48,12 @@ pub struct Mail {
 }
 
 impl Mail {
+    /// The audit line of a mail that will not be sent (R10.4).
+    #[must_use]
+    pub fn given_up(&self, why: &str) -> Event {
+        Event::of(&self.user, Action::MailGivenUp).failed(why).noting("mail", &self.id).noting("kind", self.kind.as_ref())
+    }
+
     /// Whether another try is ahead of it.
     #[must_use]
     pub fn waits(&self) -> bool {
@@ -121,12 +128,12 @@ impl Tx<'_> {
         self.engine.each(sql::LIST_MAILS, &[], |row| take(mail(row)?))
     }
 
-    /// Ids of the mails that may be tried now, the longest waiting first.
+    /// Ids of all mails that nobody is just sending, the longest waiting first.
     ///
     /// # Errors
     /// The engine's.
-    pub fn mails_due(&self, now: Timestamp, most: i64) -> Result<Vec<String>, Failure> {
-        self.engine.rows(sql::LIST_MAILS_DUE, &[now.0.into(), most.into()], |row| row.text(0))
+    pub fn mails_waiting(&self, now: Timestamp) -> Result<Vec<String>, Failure> {
+        self.engine.rows(sql::LIST_MAILS_WAITING, &[now.0.into()], |row| row.text(0))
     }
 
     /// How many mails are not settled.
@@ -145,20 +152,37 @@ impl Tx<'_> {
         self.engine.first(sql::CLAIM_MAIL, &[id.into(), now.0.into(), lease.0.into()], mail)
     }
 
-    /// Records how a try ended.
+    /// Records how a try ended; false when the claim had run out and the mail is somebody else's.
     ///
     /// # Errors
     /// The engine's.
-    pub fn settle_mail(&self, id: &str, settlement: &Settlement, now: Timestamp) -> Result<(), Failure> {
-        match settlement {
+    pub fn settle_mail(&self, mail: &Mail, settlement: &Settlement, now: Timestamp) -> Result<bool, Failure> {
+        let (id, tries): (Param, Param) = ((&mail.id).into(), mail.tries.into());
+        let rows = match settlement {
             Settlement::Final(state, reply) => {
-                self.engine.execute(sql::SETTLE_MAIL, &[id.into(), state.as_ref().into(), reply.into(), now.0.into()])
+                self.engine.execute(sql::SETTLE_MAIL, &[id, tries, state.as_ref().into(), reply.into(), now.0.into()])?
             }
             Settlement::Postponed(at, reply) => {
-                self.engine.execute(sql::POSTPONE_MAIL, &[id.into(), reply.into(), at.0.into()])
+                self.engine.execute(sql::POSTPONE_MAIL, &[id, tries, reply.into(), at.0.into()])?
             }
-        }
-        .map(drop)
+        };
+        Ok(rows > 0)
+    }
+
+    /// One-time passwords that were never sent and lapsed (R8.5).
+    ///
+    /// # Errors
+    /// The engine's.
+    pub fn lapsed_codes(&self, now: Timestamp) -> Result<Vec<Mail>, Failure> {
+        self.engine.rows(sql::LIST_LAPSED_CODES, &[now.0.into()], mail)
+    }
+
+    /// Drops a mail that was never sent.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub fn drop_mail(&self, id: &str, now: Timestamp) -> Result<(), Failure> {
+        self.engine.execute(sql::DROP_MAIL, &[id.into(), now.0.into()]).map(drop)
     }
 }
 

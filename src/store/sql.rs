@@ -102,12 +102,14 @@ statements! {
                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 'queued', 0, ?11, ?11)";
     FIND_MAIL = concat!("SELECT ", mail_columns!(), " FROM mails WHERE id = ?1");
     LIST_MAILS = concat!("SELECT ", mail_columns!(), " FROM mails ORDER BY created_at, id");
-    LIST_MAILS_DUE = "SELECT id FROM mails WHERE settled_at IS NULL AND next_try_at <= ?1 ORDER BY next_try_at, id LIMIT ?2";
-    CLAIM_MAIL = concat!("UPDATE mails SET state = 'sending', tries = tries + 1, next_try_at = ?3 WHERE id = ?1 AND settled_at IS NULL AND next_try_at <= ?2 RETURNING ", mail_columns!());
-    SETTLE_MAIL = "UPDATE mails SET state = ?2, reply = ?3, settled_at = ?4, secret = CASE WHEN ?2 = 'parked' THEN secret END WHERE id = ?1";
-    POSTPONE_MAIL = "UPDATE mails SET state = 'queued', reply = ?2, next_try_at = ?3 WHERE id = ?1";
+    LIST_MAILS_WAITING = "SELECT id FROM mails WHERE settled_at IS NULL AND (state = 'queued' OR next_try_at <= ?1) ORDER BY created_at, id";
+    CLAIM_MAIL = concat!("UPDATE mails SET state = 'sending', tries = tries + 1, next_try_at = ?3 WHERE id = ?1 AND settled_at IS NULL AND (state = 'queued' OR next_try_at <= ?2) RETURNING ", mail_columns!());
+    SETTLE_MAIL = "UPDATE mails SET state = ?3, reply = ?4, settled_at = ?5, secret = CASE WHEN ?3 = 'parked' THEN secret END \
+                   WHERE id = ?1 AND tries = ?2 AND settled_at IS NULL";
+    POSTPONE_MAIL = "UPDATE mails SET state = 'queued', reply = ?3, next_try_at = ?4 WHERE id = ?1 AND tries = ?2 AND settled_at IS NULL";
     COUNT_MAILS_WAITING = "SELECT COUNT(*) FROM mails WHERE settled_at IS NULL";
-    SWEEP_MAILS = "UPDATE mails SET state = 'dropped', settled_at = ?1, secret = NULL WHERE settled_at IS NULL AND state = 'queued' AND kind = 'otp' AND expires_at <= ?1";
+    LIST_LAPSED_CODES = concat!("SELECT ", mail_columns!(), " FROM mails WHERE settled_at IS NULL AND state = 'queued' AND kind = 'otp' AND expires_at <= ?1");
+    DROP_MAIL = "UPDATE mails SET state = 'dropped', settled_at = ?2, secret = NULL WHERE id = ?1 AND settled_at IS NULL";
 
     AUDIT_HEAD = "SELECT seq, mac FROM audit WHERE chain = ?1 ORDER BY seq DESC LIMIT 1";
     ADD_AUDIT = "INSERT INTO audit (chain, seq, at, request, actor, origin, merchant, user_id, action, result, detail, reason, ticket, mac) \
@@ -117,5 +119,5 @@ statements! {
     LIST_AUDIT_OF = "SELECT chain, seq, at, request, actor, origin, merchant, user_id, action, result, detail, reason, ticket, mac FROM audit \
                      WHERE chain = ?3 AND at >= ?1 AND at < ?2 ORDER BY seq";
     LIST_AUDIT_CHAINS = "SELECT chain, seq, at, request, actor, origin, merchant, user_id, action, result, detail, reason, ticket, mac FROM audit ORDER BY chain, seq";
-    NEWEST_AUDIT = "SELECT MAX(at) FROM audit";
+    NEWEST_AUDIT = "SELECT at FROM audit WHERE NOT (action = 'sweep.run' AND result = 'sweep_clock') ORDER BY at DESC LIMIT 1";
 }

@@ -46,6 +46,14 @@ impl Tx<'_> {
         }
     }
 
+    /// Every user of a merchant, as [`Tx::each_user`] reads them.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub fn users_of(&self, merchant: &MerchantCode) -> Result<Vec<User>, Failure> {
+        self.engine.rows(sql::LIST_USERS_OF, &[merchant.as_str().into()], user)
+    }
+
     /// At most `most` 一般/出荷 users idle since `cutoff` or longer, the longest first (R8.1).
     ///
     /// # Errors
@@ -189,10 +197,10 @@ fn user(row: &Row) -> Result<User, Failure> {
     Ok(User {
         address: address(row, 0)?,
         uid: row.text(2)?,
-        role: row.text(3)?.parse().map_err(|_| damaged(row, "role"))?,
+        role: row.word(3, "role")?,
         name: name(row, 4)?,
         email: email(row, 5)?,
-        method: row.text(6)?.parse().map_err(|_| damaged(row, "method"))?,
+        method: row.word(6, "method")?,
         same_as_admin: row.int(7)? != 0,
         password: password(row)?,
         failures: row.int(11)?,
@@ -210,7 +218,7 @@ fn holder(row: &Row) -> Result<Holder, Failure> {
     let corporate_number = row.maybe_text(5)?.map(|n| CorporateNumber::parse(&n)).transpose();
     Ok(Holder {
         address: address(row, 0)?,
-        role: row.text(2)?.parse().map_err(|_| damaged(row, "role"))?,
+        role: row.word(2, "role")?,
         same_as_admin: row.int(3)? != 0,
         name: name(row, 4)?,
         corporate_number: corporate_number.map_err(|_| damaged(row, "corporate number"))?,

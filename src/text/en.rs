@@ -22,7 +22,7 @@ pub fn sentence(failure: &Failure, zone: Zone) -> String {
     match failure {
         Failure::Refused(refusal) => refusal::sentence(refusal, zone),
         Failure::Usage(fault) => usage::sentence(fault),
-        Failure::MissingValue { flag } => format!("`{flag}` is missing, and there is no terminal to ask on"),
+        Failure::MissingValue { flag } => format!("`{flag}` is missing, and nobody can be asked"),
         Failure::CodeUnknown { code, .. } => format!("there is no error code '{code}'"),
         Failure::Partial { failed, of } => format!("{failed} of {of} failed, the rest is done"),
         Failure::AuditBroken { found } => format!("the audit log is not as it was written in {}", places(*found)),
@@ -38,10 +38,12 @@ pub fn sentence(failure: &Failure, zone: Zone) -> String {
         }
         Failure::KeyInvalid { path } => format!("'{path}' is not a key file, or not the key of this database"),
         Failure::MailQueued { queued, reply } => {
+            format!("{queued} mail{} could not be sent and stay{} queued (reply: {reply})", s(*queued), verb_s(*queued))
+        }
+        Failure::MailRefused { count, reply } => {
             format!(
-                "the change is saved, but {queued} mail{} could not be sent and stay{} queued (reply: {reply})",
-                s(*queued),
-                verb_s(*queued)
+                "{count} mail{} refused for good and will not be tried again (reply: {reply})",
+                if *count == 1 { " was" } else { "s were" }
             )
         }
         Failure::Busy { code, waited } => busy(*code, *waited),
@@ -110,6 +112,7 @@ fn danger(fault: Unsafe) -> &'static str {
         Unsafe::WrongKind => "it is not the kind of file or folder that is needed",
         Unsafe::OthersWrite => "others can write to it",
         Unsafe::OthersRead => "it holds secrets and others can read it",
+        Unsafe::BesideDatabase => "the key file lies in the folder of the database; stolen together they protect nothing",
         Unsafe::Foreign => "somebody else owns it",
     }
 }

@@ -184,6 +184,14 @@ pub fn explain(code: Code) -> &'static str {
             "Name and address of a same-as-admin user can't be changed on their own.\n\
              Change the admin user, or take the flag off with `--no-same-as-admin` first."
         }
+        Code::SamePersonAdmin => {
+            "`--same-person` was used on a user that is no admin user.\n\
+             Only admin users can be one person in several merchants: name one by its merchant code."
+        }
+        Code::MailRefused => {
+            "The mail server refused a mail for good; the change itself is saved.\n\
+             See the reply with `sekisho mail list`, mend the address, then issue or add again."
+        }
         Code::PersonSplit => {
             "One person is the admin user of several merchants, and a change of one of them\n\
              would leave two persons with one address.\n\

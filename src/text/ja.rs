@@ -23,7 +23,7 @@ pub fn sentence(failure: &Failure, zone: Zone) -> String {
         Failure::Refused(refusal) => refusal::sentence(refusal, zone),
         Failure::Usage(fault) => usage::sentence(fault),
         Failure::MissingValue { flag } => {
-            format!("「{flag}」の指定がありません。端末がないため、入力を求めることもできません。")
+            format!("「{flag}」の指定がありません。入力を求められる端末もありません。")
         }
         Failure::CodeUnknown { code, .. } => format!("「{code}」というエラーコードはありません。"),
         Failure::Partial { failed, of } => format!("{of}件のうち{failed}件が失敗しました。残りは完了しています。"),
@@ -42,7 +42,10 @@ pub fn sentence(failure: &Failure, zone: Zone) -> String {
             format!("「{path}」は鍵ファイルとして正しくないか、このデータベースの鍵ではありません。")
         }
         Failure::MailQueued { queued, reply } => {
-            format!("変更は保存しましたが、メール{queued}通が送信できず、送信待ちになっています（応答: {reply}）。")
+            format!("メール{queued}通を送信できませんでした。送信待ちに残っています（応答: {reply}）。")
+        }
+        Failure::MailRefused { count, reply } => {
+            format!("メール{count}通の受け取りが拒否されました。これ以上は送信しません（応答: {reply}）。")
         }
         Failure::Busy { code, waited } => busy(*code, *waited),
         Failure::Interrupted => "中断しました。".to_owned(),
@@ -96,6 +99,7 @@ fn danger(fault: Unsafe) -> &'static str {
         Unsafe::WrongKind => "通常のファイルまたはフォルダではなく、種類が異なります。",
         Unsafe::OthersWrite => "所有者以外も書き込めます。",
         Unsafe::OthersRead => "機密の内容を所有者以外も読めます。",
+        Unsafe::BesideDatabase => "鍵ファイルがデータベースと同じフォルダにあります。一緒に盗まれると守れません。",
         Unsafe::Foreign => "別の利用者が所有しています。",
     }
 }

@@ -1,9 +1,11 @@
 //! The terminal: what is one, how wide it is, and asking on it. Questions go to `/dev/tty`, so that redirected streams
 //! stay clean, and Ctrl-C leaves the terminal as it was (echo on) and ends with 130.
 
-use crate::failure::{Exit, Failure};
+use crate::failure::Failure;
 use crate::rules::secret::Secret;
 use rustix::termios;
+use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
+use signal_hook::iterator::Signals;
 use std::fs::File;
 use std::io::{BufRead, BufReader, Write};
 use std::sync::Once;
@@ -83,13 +85,14 @@ fn restore_on_interrupt() {
     ONCE.call_once(|| {
         let Ok(tty) = open() else { return };
         let Ok(modes) = termios::tcgetattr(&tty) else { return };
-        let Ok(mut signals) = signal_hook::iterator::Signals::new([signal_hook::consts::SIGINT]) else { return };
+        let Ok(mut signals) = Signals::new([SIGINT, SIGTERM, SIGHUP]) else { return };
         std::thread::spawn(move || {
-            if signals.forever().next().is_some() {
+            if let Some(signal) = signals.forever().next() {
                 let restored = termios::tcsetattr(&tty, termios::OptionalActions::Now, &modes);
                 let ended = writeln!(&tty);
                 drop((restored, ended));
-                std::process::exit(Exit::Interrupted as i32);
+                // As shells count a death by signal; 130 for Ctrl-C.
+                std::process::exit(128 + signal);
             }
         });
     });

@@ -29,8 +29,9 @@ pub fn hint(failure: &Failure) -> Option<String> {
             "find where the key file should be with `sekisho config show`, and restore the right one from a backup".to_owned()
         }
         Failure::MailQueued { .. } => {
-            "don't repeat the change; mend the cause, then send with `sekisho mail deliver`".to_owned()
+            "what was changed is saved, don't repeat it; mend the cause, then send with `sekisho mail deliver`".to_owned()
         }
+        Failure::MailRefused { .. } => "check the address; `sekisho mail list` shows the server's reply".to_owned(),
         Failure::Busy { .. } => "wait a moment and try again".to_owned(),
         Failure::Interrupted | Failure::ClosedPipe | Failure::Io(_) => return None,
         Failure::Bug(_) => "please report this, with the command and this whole message".to_owned(),
@@ -60,7 +61,7 @@ fn refused(refusal: &Refusal) -> Option<String> {
             "give `--email ADDRESS`; only general and shipping users with an authenticator app can do without".to_owned()
         }
         R::EmailTaken { .. } => {
-            "use another address; a general user who is the admin user in person can share it with `--same-as-admin`".to_owned()
+            "use another address; a general user who is the admin user in person shares it with `--same-as-admin`, admin users of one corporation by the same name".to_owned()
         }
         R::SameAsAdminTaken { holder } => format!(
             "leave out `--same-as-admin` and give another address, or first run `sekisho user edit {holder} --no-same-as-admin --email ADDRESS`"
@@ -73,7 +74,8 @@ fn refused(refusal: &Refusal) -> Option<String> {
             "change the admin user with `sekisho user edit {}`, or separate them with `sekisho user edit {user} --no-same-as-admin --email ADDRESS`",
             merchant_of(user)
         ),
-        R::PersonSplit { .. } => "add `--same-person` to change all of that person's admin users at once".to_owned(),
+        R::PersonSplit { .. } => "`sekisho user edit CODE --same-person` changes name and address of all of them at once; a corporate number can change once they no longer share".to_owned(),
+        R::SamePersonAdmin { user } => format!("name the admin user, as in `sekisho user edit {} --same-person`", merchant_of(user)),
         R::ShippingNotAllowed { .. } => "use `--role general`".to_owned(),
         R::ShippingUsersExist { merchant, .. } => format!(
             "first run `sekisho user edit {merchant}/USERID --role general` or `sekisho user delete {merchant}/USERID` for each"
@@ -119,7 +121,7 @@ fn refused(refusal: &Refusal) -> Option<String> {
         }
         R::MethodNotApp => "log in without `--method`".to_owned(),
         R::AppLoginUnavailable { user } => format!("switch to mail with `sekisho user edit {user} --method email`"),
-        R::TooSoon { retry_after } => format!("look for the mail that was sent; try again after {retry_after} s"),
+        R::TooSoon { .. } => "look for the mail that was sent".to_owned(),
         R::ResendsSpent => "start over with `sekisho login USER --access-key KEY`".to_owned(),
         R::NoMailbox { user } => format!("give it an address with `sekisho user edit {user} --email ADDRESS`"),
         R::ConfirmationMissing { answer } => format!("if you are sure, add `{answer}`"),
@@ -189,6 +191,7 @@ fn mend(fault: Unsafe, path: &str) -> String {
         Unsafe::WrongKind => format!("look with `ls -ld {path}` and move it away"),
         Unsafe::OthersWrite => format!("run `chmod go-w {path}`"),
         Unsafe::OthersRead => format!("run `chmod go-rwx {path}` (for a file the same as `chmod 600 {path}`)"),
+        Unsafe::BesideDatabase => "name another folder in `secrets.key_file` and move the key file there".to_owned(),
         Unsafe::Foreign => format!("run `sudo chown \"$(id -un)\" {path}`"),
     }
 }

@@ -11,11 +11,9 @@ use crate::zone::Zone;
 pub fn notice(notice: &Notice, zone: Zone) -> String {
     use Notice as N;
     match notice {
-        N::Initialised { db, key_file, config } => {
-            format!(
-                "sekisho is set up (database {db}, key file {key_file}, configuration {config}); keep a copy of the key file elsewhere"
-            )
-        }
+        N::Initialised { db } => format!("set up; database: {db}"),
+        N::ConfigAt { config } => format!("configuration: {config}"),
+        N::KeyFileAt { key_file } => format!("key file: {key_file} (keep a copy of it, away from the database)"),
         N::AlreadyInitialised { db } => format!("already set up (database {db})"),
         N::MerchantAdded { merchant } => {
             format!("merchant {merchant} added; `sekisho password issue {merchant}` gives its admin user a temporary password")
@@ -47,7 +45,9 @@ pub fn notice(notice: &Notice, zone: Zone) -> String {
         N::NewPasswordDue => "a new password must be set now".to_owned(),
         N::LoggedOut => "logged out".to_owned(),
         N::NobodyLoggedIn => "nobody is logged in".to_owned(),
-        N::ActsAsSupport => "nobody is logged in: commands act as the support centre".to_owned(),
+        N::ActsAsSupport => "commands act as the support centre".to_owned(),
+        N::ActsAsAnonymous => "nobody is logged in".to_owned(),
+        N::Verbose { db, config, request } => format!("database: {db}, configuration: {config}, request: {request}"),
         N::PasswordChanged => "password changed".to_owned(),
         N::ResetStarted { minutes } => format!("reset started; open the link in the mail within {minutes} min"),
         N::LinkRedeemed => "a temporary password is on its way by mail; log in with it and set a new password".to_owned(),

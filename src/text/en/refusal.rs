@@ -30,6 +30,7 @@ pub(super) fn sentence(refusal: &Refusal, zone: Zone) -> String {
         R::SameAsAdminFollows { user } => {
             format!("'{user}' is same-as-admin, so its name and address can't be changed on their own")
         }
+        R::SamePersonAdmin { user } => format!("'{user}' is no admin user, so `--same-person` does not apply"),
         R::PersonSplit { email, others } => {
             format!(
                 "address '{email}' is shared with the admin users '{}', who would become other persons",
@@ -70,7 +71,7 @@ pub(super) fn sentence(refusal: &Refusal, zone: Zone) -> String {
         R::AppLoginUnavailable { user } => {
             format!("'{user}' logs in with an authenticator app, which is not available in this release of sekisho")
         }
-        R::TooSoon { retry_after } => format!("too many mails in a short time; the next can be sent in {retry_after} s"),
+        R::TooSoon { retry_after } => format!("too many mails in a short time; the next can be sent in {}", wait(*retry_after)),
         R::ResendsSpent => "this login has no resends left".to_owned(),
         R::NoMailbox { user } => format!("neither '{user}' nor its admin user has an address, so there is nobody to write to"),
         R::ConfirmationMissing { .. } => {
@@ -112,6 +113,10 @@ fn text_fault(what: &str, value: &str, columns: usize, most: usize) -> String {
     } else {
         format!("the {what} '{value}' holds characters that can't be used (control or invisible ones)")
     }
+}
+
+fn wait(seconds: i64) -> String {
+    if seconds < 100 { format!("{seconds} s") } else { format!("about {} minutes", (seconds + 59) / 60) }
 }
 
 fn weak(weaknesses: &[Weakness], min_length: i64) -> String {

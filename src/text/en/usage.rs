@@ -13,7 +13,9 @@ pub(super) fn sentence(fault: &UsageFault) -> String {
         UsageFault::BadValue { option, value, .. } => format!("'{option}' does not take '{value}'"),
         UsageFault::Conflict { option, with } => format!("'{option}' and '{with}' exclude each other"),
         UsageFault::Repeated { option } => format!("'{option}' is given more than once"),
-        UsageFault::NotText => "an argument is not valid UTF-8".to_owned(),
+        UsageFault::TooLong { option, most } => format!("'{option}' takes at most {most} characters"),
+        UsageFault::NothingToChange { .. } => "nothing to change was given".to_owned(),
+        UsageFault::NotText => "the input is not valid UTF-8".to_owned(),
     }
 }
 
@@ -22,6 +24,7 @@ pub(super) fn hint(fault: &UsageFault) -> String {
         UsageFault::UnknownOption { likely: Some(likely), .. } | UsageFault::UnknownCommand { likely: Some(likely), .. } => {
             format!("did you mean {likely}?")
         }
+        UsageFault::NothingToChange { options } => format!("give one of: {}", options.join(", ")),
         UsageFault::BadValue { allowed, .. } if !allowed.is_empty() => format!("it takes one of: {}", allowed.join(", ")),
         UsageFault::UnknownOption { .. }
         | UsageFault::UnknownCommand { .. }
@@ -31,6 +34,7 @@ pub(super) fn hint(fault: &UsageFault) -> String {
         | UsageFault::BadValue { .. }
         | UsageFault::Conflict { .. }
         | UsageFault::Repeated { .. }
+        | UsageFault::TooLong { .. }
         | UsageFault::NotText => "add `--help` to the command to see how it is used".to_owned(),
     }
 }

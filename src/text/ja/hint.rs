@@ -32,7 +32,11 @@ pub fn hint(failure: &Failure) -> Option<String> {
             "`sekisho config show` で鍵ファイルの場所を確認し、正しい鍵ファイルをバックアップから戻してください。".to_owned()
         }
         Failure::MailQueued { .. } => {
-            "同じ変更を繰り返す必要はありません。原因を直したら `sekisho mail deliver` で送信してください。".to_owned()
+            "変更は保存されているので、繰り返す必要はありません。原因を直したら `sekisho mail deliver` で送信してください。"
+                .to_owned()
+        }
+        Failure::MailRefused { .. } => {
+            "宛先のメールアドレスを確認してください。`sekisho mail list` で応答を確認できます。".to_owned()
         }
         Failure::Busy { .. } => "しばらく待ってから、もう一度実行してください。".to_owned(),
         Failure::Interrupted | Failure::ClosedPipe | Failure::Io(_) => return None,
@@ -61,7 +65,7 @@ fn refused(refusal: &Refusal) -> Option<String> {
             "`--email アドレス` を付けてください。一般・出荷ユーザで外部アプリケーションを使う場合だけ省略できます。".to_owned()
         }
         R::EmailTaken { .. } => {
-            "別のメールアドレスを指定してください。管理ユーザ本人が使う一般ユーザなら、`--same-as-admin` を付ければ共用できます。".to_owned()
+            "別のメールアドレスを指定してください。管理ユーザ本人の一般ユーザなら `--same-as-admin` を付け、同じ法人の管理ユーザどうしなら氏名を揃えると共用できます。".to_owned()
         }
         R::SameAsAdminTaken { holder } => format!(
             "`--same-as-admin` を外して別のメールアドレスを指定するか、先に `sekisho user edit {holder} --no-same-as-admin --email アドレス` を実行してください。"
@@ -75,7 +79,8 @@ fn refused(refusal: &Refusal) -> Option<String> {
             "管理ユーザの側を `sekisho user edit {}` で変えるか、`sekisho user edit {user} --no-same-as-admin --email アドレス` で指定を外してください。",
             merchant_of(user)
         ),
-        R::PersonSplit { .. } => "同じ方の管理ユーザをまとめて変えるには `--same-person` を付けてください。".to_owned(),
+        R::PersonSplit { .. } => "氏名とアドレスは `sekisho user edit 加盟店コード --same-person` でまとめて変えられます。法人番号は、共用をやめてから変えてください。".to_owned(),
+        R::SamePersonAdmin { user } => format!("`sekisho user edit {} --same-person` のように、管理ユーザを指定してください。", merchant_of(user)),
         R::ShippingNotAllowed { .. } => "区分を一般（`--role general`）にしてください。".to_owned(),
         R::ShippingUsersExist { merchant, .. } => format!(
             "先に `sekisho user edit {merchant}/ユーザID --role general` で一般に変えるか、`sekisho user delete {merchant}/ユーザID` で削除してください。"
@@ -127,8 +132,8 @@ fn refused(refusal: &Refusal) -> Option<String> {
         }
         R::MethodNotApp => "`--method` を付けずにログインしてください。".to_owned(),
         R::AppLoginUnavailable { user } => format!("`sekisho user edit {user} --method email` でメールに切り替えてください。"),
-        R::TooSoon { retry_after } => {
-            format!("まず届いているメールをご確認ください。{retry_after}秒後には、もう一度実行できます。")
+        R::TooSoon { .. } => {
+            "まず届いているメールをご確認ください。".to_owned()
         }
         R::ResendsSpent => "`sekisho login USER --access-key KEY` からやり直してください。".to_owned(),
         R::NoMailbox { user } => format!("`sekisho user edit {user} --email アドレス` で登録してください。"),
@@ -198,6 +203,9 @@ fn mend(fault: Unsafe, path: &str) -> String {
         Unsafe::OthersWrite => format!("`chmod go-w {path}` を実行してください。"),
         Unsafe::OthersRead => {
             format!("`chmod go-rwx {path}` を実行してください（ファイルなら `chmod 600 {path}` と同じです）。")
+        }
+        Unsafe::BesideDatabase => {
+            "設定の `secrets.key_file` で、データベースとは別のフォルダを指定し、鍵ファイルをそこへ移してください。".to_owned()
         }
         Unsafe::Foreign => format!("`sudo chown \"$(id -un)\" {path}` を実行してください。"),
     }

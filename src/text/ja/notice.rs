@@ -10,11 +10,9 @@ use crate::zone::Zone;
 pub fn notice(notice: &Notice, zone: Zone) -> String {
     use Notice as N;
     match notice {
-        N::Initialised { db, key_file, config } => {
-            format!(
-                "初期設定が終わりました（データベース: {db}、鍵ファイル: {key_file}、設定ファイル: {config}）。鍵ファイルは別の場所に控えを保管してください。"
-            )
-        }
+        N::Initialised { db } => format!("初期設定が終わりました。データベース: {db}"),
+        N::ConfigAt { config } => format!("設定ファイル: {config}"),
+        N::KeyFileAt { key_file } => format!("鍵ファイル: {key_file}（データベースとは別の場所に、控えを保管してください）"),
         N::AlreadyInitialised { db } => format!("初期設定は済んでいます（データベース: {db}）。"),
         N::MerchantAdded { merchant } => {
             format!(
@@ -48,7 +46,9 @@ pub fn notice(notice: &Notice, zone: Zone) -> String {
         N::NewPasswordDue => "続けるには、新しいパスワードの設定が必要です。".to_owned(),
         N::LoggedOut => "ログアウトしました。".to_owned(),
         N::NobodyLoggedIn => "ログインしているユーザはいません。".to_owned(),
-        N::ActsAsSupport => "ログインしていないため、カスタマーサービスセンターとして操作します。".to_owned(),
+        N::ActsAsSupport => "カスタマーサービスセンターとして操作します。".to_owned(),
+        N::ActsAsAnonymous => "ログインしていません。".to_owned(),
+        N::Verbose { db, config, request } => format!("データベース: {db}、設定ファイル: {config}、受付番号: {request}"),
         N::PasswordChanged => "パスワードを変更しました。".to_owned(),
         N::ResetStarted { minutes } => {
             format!("初期化を受け付けました。メールで届くURLを{minutes}分以内に開いてください。")
@@ -59,11 +59,14 @@ pub fn notice(notice: &Notice, zone: Zone) -> String {
         N::PasswordIssued { user, mailed_to } => {
             format!("ユーザ {user} の仮パスワードを発行しました。{mailed_to} に送ります。")
         }
+        N::SessionsRevoked { user, count: 0 } => format!("ユーザ {user} のセッションはありません。"),
         N::SessionsRevoked { user, count } => format!("ユーザ {user} のセッション{count}件を終了しました。"),
         N::SessionRevoked { id } => format!("セッション {id} を終了しました。"),
+        N::SweepDone { checked, deleted: 0, warned: 0 } => format!("{checked}ユーザを確認しました。削除の対象はありません。"),
         N::SweepDone { checked, deleted, warned } => {
             format!("{checked}ユーザを確認し、未使用の{deleted}ユーザを削除しました（削除予告: {warned}件）。")
         }
+        N::SweepWould { checked, due: 0, .. } => format!("{checked}ユーザを確認しました。削除の対象はありません。"),
         N::SweepWould { checked, due, cutoff } => {
             format!("{checked}ユーザのうち{due}ユーザが削除の対象です（{}以前から未使用）。", zone.short(*cutoff))
         }

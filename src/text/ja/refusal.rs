@@ -34,11 +34,12 @@ pub(super) fn sentence(refusal: &Refusal, zone: Zone) -> String {
         R::SameAsAdminFollows { user } => {
             format!("ユーザ「{user}」は「管理者と同一」のため、氏名とメールアドレスだけを変えることはできません。")
         }
+        R::SamePersonAdmin { user } => format!("「{user}」は管理ユーザではないため、`--same-person` は使えません。"),
         R::PersonSplit { email, others } => format!(
             "メールアドレス「{email}」は管理ユーザ「{}」と共用しているため、片方だけを変えると別人の扱いになります。",
             others.join("」「")
         ),
-        R::ShippingNotAllowed { merchant } => format!("加盟店「{merchant}」は非物流のため、出荷ユーザを登録できません。"),
+        R::ShippingNotAllowed { merchant } => format!("加盟店「{merchant}」は非物流のため、出荷ユーザにはできません。"),
         R::ShippingUsersExist { merchant, users } => {
             format!("加盟店「{merchant}」には出荷ユーザ「{}」が残っているため、非物流に変更できません。", users.join("」「"))
         }
@@ -72,7 +73,7 @@ pub(super) fn sentence(refusal: &Refusal, zone: Zone) -> String {
         R::AppLoginUnavailable { user } => format!(
             "ユーザ「{user}」のログイン方法は外部アプリケーションですが、このバージョンの sekisho はその方法でのログインに対応していません。"
         ),
-        R::TooSoon { retry_after } => format!("メールの送信が続いたため、あと{retry_after}秒は送れません。"),
+        R::TooSoon { retry_after } => format!("メールの送信が続いたため、あと{}は送れません。", wait(*retry_after)),
         R::ResendsSpent => "このログインで再送できる回数の上限に達しました。".to_owned(),
         R::NoMailbox { user } => {
             format!("ユーザ「{user}」にも管理ユーザにもメールアドレスの登録がなく、連絡を送る先がありません。")
@@ -120,9 +121,13 @@ fn text_fault(what: &str, value: &str, columns: usize, most: usize) -> String {
     }
 }
 
+fn wait(seconds: i64) -> String {
+    if seconds < 100 { format!("{seconds}秒") } else { format!("約{}分", (seconds + 59) / 60) }
+}
+
 fn weak(weaknesses: &[Weakness], min_length: i64) -> String {
     let broken: Vec<String> = weaknesses.iter().map(|w| weakness(*w, min_length)).collect();
-    format!("このパスワードは設定できません: {}。", broken.join("、"))
+    format!("このパスワードは設定できません（{}）。", broken.join("、"))
 }
 
 fn weakness(weakness: Weakness, min_length: i64) -> String {
@@ -133,6 +138,6 @@ fn weakness(weakness: Weakness, min_length: i64) -> String {
         Weakness::NoDigit => "数字が含まれていない".to_owned(),
         Weakness::HoldsUserId => "ユーザIDが含まれている".to_owned(),
         Weakness::Common => "よく使われていて推測されやすい".to_owned(),
-        Weakness::Reused => "最近使ったパスワードと同じ".to_owned(),
+        Weakness::Reused => "最近使ったパスワードと同じである".to_owned(),
     }
 }

@@ -13,7 +13,9 @@ pub(super) fn sentence(fault: &UsageFault) -> String {
         UsageFault::BadValue { option, value, .. } => format!("「{option}」に「{value}」は指定できません。"),
         UsageFault::Conflict { option, with } => format!("「{option}」と「{with}」は同時に指定できません。"),
         UsageFault::Repeated { option } => format!("「{option}」が2回以上指定されています。"),
-        UsageFault::NotText => "UTF-8として読めない文字が指定されています。".to_owned(),
+        UsageFault::TooLong { option, most } => format!("「{option}」は{most}文字までです。"),
+        UsageFault::NothingToChange { .. } => "変更する項目が指定されていません。".to_owned(),
+        UsageFault::NotText => "UTF-8として読めない文字が入力されています。".to_owned(),
     }
 }
 
@@ -22,6 +24,7 @@ pub(super) fn hint(fault: &UsageFault) -> String {
         UsageFault::UnknownOption { likely: Some(likely), .. } | UsageFault::UnknownCommand { likely: Some(likely), .. } => {
             format!("もしかして: {likely}")
         }
+        UsageFault::NothingToChange { options } => format!("次のいずれかを付けてください: {}", options.join(", ")),
         UsageFault::BadValue { allowed, .. } if !allowed.is_empty() => format!("指定できる値: {}", allowed.join(", ")),
         UsageFault::UnknownOption { .. }
         | UsageFault::UnknownCommand { .. }
@@ -31,6 +34,7 @@ pub(super) fn hint(fault: &UsageFault) -> String {
         | UsageFault::BadValue { .. }
         | UsageFault::Conflict { .. }
         | UsageFault::Repeated { .. }
+        | UsageFault::TooLong { .. }
         | UsageFault::NotText => "コマンドに `--help` を付けると使い方を確認できます。".to_owned(),
     }
 }

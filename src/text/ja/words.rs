@@ -26,7 +26,7 @@ pub fn label(field: Field) -> &'static str {
         F::Company => "社名",
         F::ContractNumber => "契約書番号",
         F::CorporateNumber => "法人番号",
-        F::CreatedAt => "登録日時",
+        F::CreatedAt => "作成日時",
         F::Cutoff => "判定日時",
         F::DaysLeft => "残り日数",
         F::DeleteAt => "削除予定",
