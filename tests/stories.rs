@@ -1,0 +1,104 @@
+//! Sessions that a support clerk can read, run in-process against the real program: `tests/stories/NAME.txt`.
+//! `UPDATE=1 cargo test --test stories` writes what comes out into the files; read the difference before keeping it.
+//!
+//! ```text
+//! # A comment. It names the rules that the story shows: R5.1.
+//! @ after NAME            the story begins where story NAME ended
+//! @ +91d -1s              the clock moves; it stands still otherwise
+//! $ sekisho user list     the support centre runs a command; 'quotes' and ~ as in a shell
+//! hanako$ sekisho whoami  a portal runs it for a visitor: with the session file ~/hanako
+//! < text                  below a command: a line of standard input
+//! ? text                  below a command: a person at a terminal of 80 columns answers a question
+//! text                    what came out: standard output,
+//! ! text                  then standard error,
+//! => 4                    then the exit code where it is not 0,
+//! mail: SUBJECT → NAME <ADDRESS> {code}    then every mail that left
+//! ```
+//! The secret of a mail is remembered as `{code}`, `{password}` or `{url}`, or under the name that the line gives it, and
+//! stands for the newest one. Random ids are shown as `{challenge1}`, `{session1}`, ... and can be used in later commands.
+//! `$ write FILE` puts its `<` lines into a file, `$ remove FILE` removes one, `$ read mail` shows the newest mail's text. A line of output that
+//! could be taken for something else begins with `\`. Whatever the story, no output holds a secret and at the end the
+//! audit chain is whole.
+// A story that is told wrongly may end in a panic.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing, clippy::disallowed_methods, missing_docs)]
+
+#[path = "stories/difference.rs"]
+mod difference;
+#[path = "stories/post.rs"]
+mod post;
+#[path = "stories/program.rs"]
+mod program;
+#[path = "stories/script.rs"]
+mod script;
+#[path = "stories/stage.rs"]
+mod stage;
+#[path = "stories/words.rs"]
+mod words;
+
+use script::Script;
+use stage::Stage;
+use std::path::PathBuf;
+
+/// A test a story, and a test that no story is forgotten.
+macro_rules! stories {
+    ($($name:ident)*) => {
+        $(#[test] fn $name() { tell(stringify!($name)) })*
+
+        #[test]
+        fn every_story_is_listed() {
+            let mut there: Vec<String> = script::names(&folder());
+            there.sort();
+            assert_eq!(there, [$(stringify!($name)),*], "tests/stories.rs lists other stories than tests/stories/ has");
+        }
+    };
+}
+
+stories! {
+    s01_admin_first_login
+    s02_admin_adds_users
+    s03_users_first_login
+    s04_lock_and_unlock
+    s05_password_reset
+    s06_login_method
+    s07_same_as_admin
+    s08_one_address_one_person
+    s09_address_changes
+    s10_password_age
+    s11_sweep
+    s12_non_logistics
+    s13_who_may_what
+    s14_session_file
+    s15_sessions
+    s16_one_time_password
+    s17_resends
+    s18_reset_links
+    s19_passwords
+    s20_merchants
+    s21_dry_run
+    s22_output_forms
+    s23_user_list_filters
+    s24_bad_input
+    s25_mail_and_audit
+    s26_english
+    s27_mail_trouble
+    s28_delete_users
+    s29_at_a_terminal
+}
+
+fn folder() -> PathBuf {
+    PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/stories")
+}
+
+/// Runs one story; fails with every place where it went otherwise.
+fn tell(name: &str) {
+    let mut script = Script::read(&folder(), name);
+    let mut stage = Stage::new();
+    let mut faults = stage.play(&mut script);
+    faults.extend(stage.check_end());
+    if std::env::var_os("UPDATE").is_some() {
+        faults.retain(|fault| fault.is_forbidden);
+        script.write();
+    }
+    let said: Vec<String> = faults.iter().map(|fault| format!("{}:{}\n{}", script.shown(), fault.line, fault.text)).collect();
+    assert!(said.is_empty(), "\n\n{}", said.join("\n"));
+}

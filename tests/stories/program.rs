@@ -1,0 +1,103 @@
+//! One command run in-process, with the streams, the clock and the folder of a story.
+
+use sekisho::rules::time::Timestamp;
+use sekisho::world::World;
+use std::cell::RefCell;
+use std::collections::BTreeMap;
+use std::ffi::OsString;
+use std::fs;
+use std::io::{self, Write};
+use std::panic::{AssertUnwindSafe, catch_unwind};
+use std::path::Path;
+use std::rc::Rc;
+
+/// Columns of a person's terminal.
+const WIDTH: usize = 80;
+
+/// What came out of one command.
+pub struct Outcome {
+    pub out: String,
+    pub err: String,
+    pub exit: i32,
+}
+
+impl Outcome {
+    /// Of what is no command of the program.
+    pub fn saying(out: String) -> Self {
+        Self { out, err: String::new(), exit: 0 }
+    }
+}
+
+/// Where and when a command runs, and who runs it.
+pub struct Call<'a> {
+    pub home: &'a Path,
+    pub now: Timestamp,
+    pub seed: u64,
+    /// A visitor with a session file of that name; empty for the support centre.
+    pub who: &'a str,
+    pub input: String,
+    /// Where there are some, a person answers at a terminal.
+    pub answers: Vec<String>,
+}
+
+/// A stream that can be read afterwards.
+#[derive(Clone, Default)]
+struct Stream(Rc<RefCell<Vec<u8>>>);
+
+impl Write for Stream {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        self.0.borrow_mut().extend_from_slice(bytes);
+        Ok(bytes.len())
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        Ok(())
+    }
+}
+
+impl Stream {
+    fn text(&self) -> String {
+        String::from_utf8(self.0.borrow().clone()).expect("output is UTF-8")
+    }
+}
+
+impl Call<'_> {
+    pub fn run(self, words: &[String]) -> Outcome {
+        let (out, err) = (Stream::default(), Stream::default());
+        let (env, input) = (environment(self.home, self.who), self.input.into_bytes());
+        let mut world = World::fake(self.now, self.seed, env, input, Box::new(out.clone()), Box::new(err.clone()));
+        if !self.answers.is_empty() {
+            world = world.answering(WIDTH, self.answers);
+        }
+        let args = words.iter().map(OsString::from);
+        let exit = catch_unwind(AssertUnwindSafe(|| sekisho::run(args, &mut world) as i32));
+        let (out, err) = (out.text(), err.text());
+        match exit {
+            Ok(exit) => Outcome { out, err, exit },
+            Err(_) => Outcome { out, err: err + "panicked\n", exit: -1 },
+        }
+    }
+}
+
+/// A visitor has a session file; the support centre has none but that of the default place.
+fn environment(home: &Path, who: &str) -> BTreeMap<String, String> {
+    let mut env = BTreeMap::from([("HOME".to_owned(), home.display().to_string()), ("NO_COLOR".to_owned(), "1".to_owned())]);
+    if !who.is_empty() {
+        env.insert("SEKISHO_SESSION_FILE".to_owned(), home.join(who).display().to_string());
+    }
+    env
+}
+
+/// Copies a folder with all that is in it.
+pub fn copy_folder(from: &Path, to: &Path) {
+    for entry in fs::read_dir(from).unwrap().map(Result::unwrap) {
+        let target = to.join(entry.file_name());
+        if entry.path().is_dir() {
+            fs::create_dir(&target).unwrap();
+            fs::set_permissions(&target, entry.metadata().unwrap().permissions()).unwrap();
+            copy_folder(&entry.path(), &target);
+        } else {
+            fs::copy(entry.path(), &target).unwrap();
+        }
+    }
+}

@@ -1,0 +1,215 @@
+//! Where a story happens: a folder with its database and mails, a clock, and what was learnt on the way.
+
+use super::difference::difference;
+use super::post::{self, Letter};
+use super::program::{Call, Outcome, copy_folder};
+use super::script::{Run, Script, Step};
+use super::words::{Words, split, visible};
+use sekisho::rules::time::Timestamp;
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::{Path, PathBuf};
+
+/// 1 April 2026, 9 o'clock in Japan.
+const BEGIN: Timestamp = Timestamp(1_775_001_600);
+
+/// What no output says.
+const BUGS: [&str; 3] = ["panicked", "error[bug]", r#""code":"bug""#];
+
+/// What went otherwise than told.
+pub struct Fault {
+    pub line: usize,
+    pub text: String,
+    /// Wrong whatever the story says, so that writing the story anew does not mend it.
+    pub is_forbidden: bool,
+}
+
+/// Where a story happens.
+pub struct Stage {
+    home: tempfile::TempDir,
+    now: Timestamp,
+    commands: u64,
+    words: Words,
+    read: BTreeSet<PathBuf>,
+    newest: Option<Letter>,
+    secrets: BTreeSet<String>,
+}
+
+impl Stage {
+    pub fn new() -> Self {
+        sekisho::files::private_umask(); // as main does
+        Self {
+            home: tempfile::tempdir().unwrap(),
+            now: BEGIN,
+            commands: 0,
+            words: Words::default(),
+            read: BTreeSet::new(),
+            newest: None,
+            secrets: BTreeSet::new(),
+        }
+    }
+
+    /// Plays all steps; what came out stands in the script afterwards.
+    pub fn play(&mut self, script: &mut Script) -> Vec<Fault> {
+        let mut faults = Vec::new();
+        let mut steps = std::mem::take(&mut script.steps);
+        for step in &mut steps {
+            match step {
+                Step::Prose(_) => {}
+                Step::Wait(_, seconds) => self.now = self.now.plus(*seconds),
+                // Its own test finds its faults.
+                Step::After(name) => drop(self.play(&mut script.sibling(name))),
+                Step::Run(run) => faults.extend(self.run(run)),
+            }
+        }
+        script.steps = steps;
+        faults
+    }
+
+    /// What holds at the end of every story: the audit log is whole, no secret stands in it, no mail is left.
+    pub fn check_end(&mut self) -> Vec<Fault> {
+        let mut faults = Vec::new();
+        for command in ["audit verify", "audit list -o jsonl", "mail list -o jsonl"] {
+            let run = Run { command: format!("sekisho --support --lang en {command}"), ..Run::default() };
+            let outcome = self.act(&run, self.home.path());
+            faults.extend(self.leaks(&run, &outcome));
+            if outcome.exit != 0 {
+                faults.push(forbidden(&run, format!("at the end of the story: {command}\n{}{}", outcome.out, outcome.err)));
+            }
+            let left = outcome.out.lines().filter(|line| line.contains(r#""state":"queued""#));
+            faults.extend(left.map(|mail| forbidden(&run, format!("a mail is left at the end of the story:\n{mail}\n"))));
+        }
+        faults
+    }
+
+    fn run(&mut self, run: &mut Run) -> Vec<Fault> {
+        self.commands += 1;
+        self.rehearse(run);
+        self.note_passwords(run);
+        let outcome = self.act(run, self.home.path());
+        let letters = post::new(&mail_folder(self.home.path()), &mut self.read);
+        let mut transcript = self.transcript(run, &outcome);
+        transcript.extend(letters.into_iter().map(|letter| self.receive(letter, &run.expected)));
+        // Last, for what this command mailed is a secret already.
+        let forbidden = self.leaks(run, &outcome);
+        if !forbidden.is_empty() || transcript == run.expected {
+            return forbidden;
+        }
+        let text = format!("  {}$ {}\n{}", run.who, run.command, difference(&run.expected, &transcript));
+        run.expected = transcript;
+        vec![Fault { line: run.line, text, is_forbidden: false }]
+    }
+
+    /// A person who answers with the code of a mail that comes in between: the same command on a copy of the folder, with
+    /// the same random numbers, tells what the mail will hold.
+    fn rehearse(&mut self, run: &Run) {
+        let Some(unknown) = run.answers.iter().position(|answer| answer.contains("{code}")) else { return };
+        let copy = tempfile::tempdir().unwrap();
+        copy_folder(self.home.path(), copy.path());
+        let known = run.answers.iter().take(unknown).cloned().collect();
+        let first = Run { answers: known, who: run.who.clone(), command: run.command.clone(), ..Run::default() };
+        self.act(&first, copy.path());
+        let folder = mail_folder(copy.path());
+        let mut seen = self.read.iter().filter_map(|path| Some(folder.join(path.file_name()?))).collect();
+        for letter in post::new(&folder, &mut seen) {
+            if let Some((name, value)) = letter.secret {
+                self.words.name(name, &value);
+            }
+        }
+    }
+
+    /// Passwords that people choose are secrets too.
+    fn note_passwords(&mut self, run: &Run) {
+        if run.command.contains("--password-stdin") {
+            self.secrets.extend(run.input.iter().map(|line| self.words.fill(line).trim().to_owned()).filter(|s| s.len() > 5));
+        }
+    }
+
+    fn act(&self, run: &Run, home: &Path) -> Outcome {
+        let fill = |text: &String| self.words.fill(text);
+        let mut words = split(&self.words.fill(&run.command));
+        for word in &mut words {
+            *word = word.replace("~/", &format!("{}/", home.display()));
+        }
+        let input: String = run.input.iter().map(|line| fill(line) + "\n").collect();
+        match words.first().map(String::as_str) {
+            Some("write") => Outcome::saying(fs::write(&words[1], input).map(|()| String::new()).unwrap()),
+            Some("remove") => Outcome::saying(fs::remove_file(&words[1]).map(|()| String::new()).unwrap()),
+            Some("read") => Outcome::saying(self.newest_mail()),
+            _ => {
+                let answers = run.answers.iter().map(fill).collect();
+                Call { home, now: self.now, seed: self.commands, who: &run.who, input, answers }.run(&words)
+            }
+        }
+    }
+
+    /// The newest mail, as its reader sees it but for the secret.
+    fn newest_mail(&self) -> String {
+        match &self.newest {
+            Some(Letter { body, secret: Some((name, value)), .. }) => body.replace(value, &format!("{{{name}}}")),
+            Some(letter) => letter.body.clone(),
+            None => "no mail\n".to_owned(),
+        }
+    }
+
+    /// The output as a story shows it.
+    fn transcript(&mut self, run: &Run, outcome: &Outcome) -> Vec<String> {
+        let called = id_name(&run.command);
+        let home = self.home.path().display().to_string();
+        let mut shown = |text: &str| self.words.hide_ids(&visible(&text.replace(&home, "~")), called);
+        let mut lines: Vec<String> = shown(&outcome.out).lines().map(marked).collect();
+        lines.extend(shown(&outcome.err).lines().map(|line| format!("! {line}").trim_end().to_owned()));
+        if outcome.exit != 0 {
+            lines.push(format!("=> {}", outcome.exit));
+        }
+        lines
+    }
+
+    /// The line of a mail, with the name that the story gives its secret.
+    fn receive(&mut self, letter: Letter, expected: &[String]) -> String {
+        let mut line = letter.line();
+        if let Some((usual, value)) = &letter.secret {
+            let told = expected.iter().find_map(|told| told.strip_prefix(&line)?.strip_prefix(" {")?.strip_suffix('}'));
+            let name = told.unwrap_or(usual);
+            self.words.name(name, value);
+            self.secrets.insert(value.clone());
+            line.push_str(&format!(" {{{name}}}"));
+        }
+        self.newest = Some(letter);
+        line
+    }
+
+    fn leaks(&self, run: &Run, outcome: &Outcome) -> Vec<Fault> {
+        let said = format!("{}{}", outcome.out, outcome.err);
+        // What a person typed on the command line may be named in the answer.
+        let typed = self.words.fill(&run.command);
+        let words = self.secrets.iter().map(String::as_str).chain(BUGS);
+        let found = words.filter(|word| said.contains(word) && !typed.contains(word));
+        found.map(|word| forbidden(run, format!("{} says {word:?}:\n{said}", run.command))).collect()
+    }
+}
+
+fn forbidden(run: &Run, text: String) -> Fault {
+    Fault { line: run.line, text, is_forbidden: true }
+}
+
+fn mail_folder(home: &Path) -> PathBuf {
+    home.join(".local/share/sekisho/mail")
+}
+
+/// What a random id in a command's output is called.
+fn id_name(command: &str) -> &'static str {
+    match command.split_whitespace().nth(1) {
+        Some("login" | "otp") => "challenge",
+        Some("session") => "session",
+        Some("mail") => "mail",
+        _ => "id",
+    }
+}
+
+/// A line of output that could be taken for a step of the story is marked.
+fn marked(line: &str) -> String {
+    let steps = ["#", "$", "@", "!", "<", "?", "=>", "mail:", "\\"];
+    let taken = steps.iter().any(|step| line.starts_with(step));
+    if taken { format!("\\{line}") } else { line.to_owned() }
+}
