@@ -26,7 +26,7 @@ const STICKY: u32 = 0o1000;
 /// Keeps what is in memory out of core dumps (S7).
 pub fn no_core_dump() {
     // It can fail only for a process that may dump none anyway.
-    drop(setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) }));
+    let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
 }
 
 /// Takes every permission of group and others from all files made from now on. Called first thing.

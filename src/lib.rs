@@ -20,7 +20,6 @@ pub mod text;
 pub mod world;
 pub mod zone;
 
-use clap::Parser;
 use cli::Cli;
 use failure::{Exit, Failure};
 use output::Style;
@@ -31,7 +30,7 @@ use world::World;
 /// Runs one command line in a world. Everything a person or script sees goes through the world's streams.
 pub fn run(args: impl IntoIterator<Item = OsString>, world: &mut World) -> Exit {
     let args: Vec<OsString> = args.into_iter().collect();
-    let cli = match Cli::try_parse_from(&args) {
+    let cli = match Cli::read(&args) {
         Ok(cli) => cli,
         Err(error) => {
             let typed: Vec<String> = args.iter().map(|a| a.to_string_lossy().into_owned()).collect();

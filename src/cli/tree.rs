@@ -1,0 +1,180 @@
+//! The tree of commands: name, what it is for, its options, what runs it. Adding a command is adding a line here.
+
+use super::Flags;
+use crate::commands::globals::Globals;
+use crate::commands::{
+    about, audit, config, init, login, mail, merchant, merchant_edit, otp, password, session, sweep, user, user_add, user_edit,
+    users,
+};
+use crate::failure::Failure;
+use crate::world::World;
+use clap::{ArgMatches, Args, Command, FromArgMatches};
+
+/// What runs a command, with its options as clap read them.
+type Run = fn(&mut World, &Globals, &ArgMatches) -> Result<(), Failure>;
+
+/// A word of the command line.
+pub(super) enum Node {
+    /// A command.
+    Leaf(Leaf),
+    /// A group of commands.
+    Group(Group),
+}
+
+/// A command.
+pub(super) struct Leaf {
+    name: &'static str,
+    about: &'static str,
+    args: fn(Command) -> Command,
+    pub(super) run: Run,
+}
+
+/// A group of commands.
+pub(super) struct Group {
+    name: &'static str,
+    about: &'static str,
+    build: fn(Command) -> Command,
+    pub(super) nodes: &'static [Node],
+}
+
+/// A command with options of its own, or without any.
+macro_rules! leaf {
+    ($name:literal, $about:literal, $run:path) => {
+        Node::Leaf(Leaf {
+            name: $name,
+            about: $about,
+            args: Flags::augment_args,
+            run: |world, globals, _| $run(world, globals),
+        })
+    };
+    ($name:literal, $about:literal, $run:path, $args:ty) => {
+        Node::Leaf(Leaf {
+            name: $name,
+            about: $about,
+            // clap takes the comment of an options struct for what the command is about: say it last.
+            args: |command| Flags::augment_args(<$args>::augment_args(command)).about($about),
+            run: |world, globals, matches| {
+                let args = <$args>::from_arg_matches(matches).map_err(|e| Failure::Bug(e.into()))?;
+                $run(world, globals, &args)
+            },
+        })
+    };
+}
+
+/// A group of commands. Its own commands are built when it was chosen.
+macro_rules! group {
+    ($name:literal, $about:literal, $nodes:ident) => {
+        Node::Group(Group { name: $name, about: $about, build: |command| with(command, $nodes).about($about), nodes: $nodes })
+    };
+}
+
+pub(super) const ROOT: &[Node] = &[
+    leaf!("init", "Set up configuration, key file and database; safe to repeat", init::run),
+    leaf!("login", "Step 1 of a login: password in, one-time password by mail", login::run, login::Args),
+    leaf!("logout", "End the session", session::logout),
+    leaf!("whoami", "As whom commands act", session::whoami),
+    group!("otp", "One-time passwords, step 2 of a login: verify, resend", OTP),
+    group!("password", "Passwords: change, reset, redeem, issue", PASSWORD),
+    group!("user", "Users: add, list, show, edit, unlock, delete", USER),
+    leaf!("unlock", "Unlock users, the same as `user unlock`", users::unlock, users::Unlock),
+    group!("merchant", "Merchants: add, list, show, edit, delete", MERCHANT),
+    leaf!("sweep-inactive", "Delete users without a login for 91 days", sweep::run, sweep::Args),
+    group!("mail", "Outgoing mails: list, show, deliver", MAIL),
+    group!("audit", "Audit log: list, verify", AUDIT),
+    group!("session", "Sessions: list, revoke", SESSION),
+    group!("config", "Configuration: show, path, check", CONFIG),
+    leaf!("explain", "What an error code means and what to do", about::explain, about::Explain),
+    leaf!("version", "Version of sekisho", about::version),
+];
+
+const OTP: &[Node] = &[
+    leaf!("verify", "Verify a one-time password and make a session", otp::verify, otp::Verify),
+    leaf!("resend", "Mail another one-time password", otp::resend, otp::Resend),
+];
+
+const PASSWORD: &[Node] = &[
+    leaf!("change", "Change one's own password", password::change, password::ChangeArgs),
+    leaf!("reset", "Mail a URL to start over with, when the password is forgotten", password::reset, password::Reset),
+    leaf!("redeem", "What opening that URL does: a temporary password by mail", password::redeem, password::Redeem),
+    leaf!("issue", "Mail temporary passwords at once, as admin or support centre", users::issue, users::Issue),
+];
+
+const USER: &[Node] = &[
+    leaf!("add", "Add a general or shipping user", user_add::run, user_add::Add),
+    leaf!("list", "List users", user::list, user::ListArgs),
+    leaf!("show", "Show one user", user::show, user::Show),
+    leaf!("edit", "Edit a user", user_edit::run, user_edit::Args),
+    leaf!("unlock", "Unlock users", users::unlock, users::Unlock),
+    leaf!("delete", "Delete users", users::delete, users::Delete),
+];
+
+const MERCHANT: &[Node] = &[
+    leaf!("add", "Add a merchant with its admin user", merchant::add, merchant::Add),
+    leaf!("list", "List merchants", merchant::list),
+    leaf!("show", "Show one merchant", merchant::show, merchant::Show),
+    leaf!("edit", "Edit a merchant", merchant_edit::run, merchant_edit::Edit),
+    leaf!("delete", "Delete a merchant with its users", merchant::delete, merchant::Delete),
+];
+
+const MAIL: &[Node] = &[
+    leaf!("list", "List mails", mail::list),
+    leaf!("show", "Show one mail, its secret masked", mail::show, mail::Show),
+    leaf!("deliver", "Deliver what is queued", mail::deliver),
+];
+
+const AUDIT: &[Node] = &[
+    leaf!("list", "List entries", audit::list, audit::ListArgs),
+    leaf!("verify", "Check that no entry was changed, cut out or re-ordered", audit::verify),
+];
+
+const SESSION: &[Node] = &[
+    leaf!("list", "List live sessions", session::list, session::ListArgs),
+    leaf!("revoke", "End sessions", session::revoke, session::Revoke),
+];
+
+const CONFIG: &[Node] = &[
+    leaf!("show", "Show every key with its value", config::show, config::Show),
+    leaf!("path", "Which file is read", config::path),
+    leaf!("check", "Check the configuration and the files that it names", config::check),
+];
+
+/// The whole command line, as far as it has to be built to read a word of it.
+pub(super) fn command() -> Command {
+    let root = Command::new("sekisho").version(env!("CARGO_PKG_VERSION")).max_term_width(100);
+    with(root, ROOT).about("Administers the accounts of a merchant portal with mandatory two-step login.")
+}
+
+fn with(command: Command, nodes: &[Node]) -> Command {
+    let subcommands = nodes.iter().map(Node::command);
+    Flags::augment_args(command).subcommand_required(true).arg_required_else_help(true).subcommands(subcommands)
+}
+
+impl Node {
+    /// The word.
+    pub(super) fn name(&self) -> &'static str {
+        match self {
+            Self::Leaf(leaf) => leaf.name,
+            Self::Group(group) => group.name,
+        }
+    }
+
+    fn command(&self) -> Command {
+        match self {
+            Self::Leaf(leaf) => Command::new(leaf.name).about(leaf.about).defer(leaf.args),
+            Self::Group(group) => Command::new(group.name).about(group.about).defer(group.build),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn the_whole_tree_builds_and_no_two_options_clash() {
+        command().build();
+        let mut whole = command();
+        whole.build();
+        whole.debug_assert();
+    }
+}
