@@ -22,6 +22,8 @@ pub use single::record;
 pub use value::{Record, Value};
 pub use writing::{Item, Writing, writing};
 
+use crate::failure::Failure;
+use crate::rules::refusal::{Part, Refusal};
 use crate::text::{Field, Lang};
 use crate::zone::Zone;
 use strum::{AsRefStr, EnumString, IntoStaticStr, VariantArray};
@@ -94,10 +96,17 @@ pub struct Shape {
     pub id: Field,
     /// Table columns of a list.
     pub columns: &'static [Column],
+    /// Every field of a listed record: what `--columns` may name. A single record is asked itself.
+    pub fields: &'static [Field],
 }
 
-impl Shape {
-    fn fields(&self) -> Vec<Field> {
-        self.columns.iter().map(|column| column.field).collect()
+impl Style {
+    /// Whether every column asked for is there.
+    ///
+    /// # Errors
+    /// `bad_column` naming the first that is not.
+    fn check_columns(&self, has: impl Fn(Field) -> bool) -> Result<(), Failure> {
+        let unknown = self.columns.iter().flatten().find(|field| !has(**field));
+        unknown.map_or(Ok(()), |field| Err(Refusal::malformed(Part::Column, field.as_ref()).into()))
     }
 }

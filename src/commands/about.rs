@@ -15,10 +15,22 @@ pub struct Explain {
     code: String,
 }
 
-const VERSION: Shape =
-    Shape { schema: "version", list_schema: "versions", list_field: Field::Items, id: Field::Version, columns: &[] };
-const EXPLAIN: Shape =
-    Shape { schema: "explanation", list_schema: "explanations", list_field: Field::Items, id: Field::Code, columns: &[] };
+const VERSION: Shape = Shape {
+    schema: "version",
+    list_schema: "versions",
+    list_field: Field::Items,
+    id: Field::Version,
+    columns: &[],
+    fields: &[],
+};
+const EXPLAIN: Shape = Shape {
+    schema: "explanation",
+    list_schema: "explanations",
+    list_field: Field::Items,
+    id: Field::Code,
+    columns: &[],
+    fields: &[],
+};
 
 /// Says which release this is.
 ///

@@ -35,8 +35,14 @@ pub struct ListArgs {
     until: Option<String>,
 }
 
-const CHECK: Shape =
-    Shape { schema: "audit_check", list_schema: "audit_checks", list_field: Field::Items, id: Field::Entries, columns: &[] };
+const CHECK: Shape = Shape {
+    schema: "audit_check",
+    list_schema: "audit_checks",
+    list_field: Field::Items,
+    id: Field::Entries,
+    columns: &[],
+    fields: &[],
+};
 
 /// Lists entries; a 管理 user sees its merchant's since its merchant was added (R10.3).
 ///

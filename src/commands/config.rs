@@ -29,10 +29,17 @@ const KEYS: Shape = Shape {
     list_field: Field::Items,
     id: Field::Key,
     columns: &[column(Field::Key), column(Field::Value), column(Field::Origin)],
+    fields: &[Field::Key, Field::Value, Field::Origin],
 };
-const BARE: Shape = Shape { columns: &[column(Field::Key), column(Field::Value)], ..KEYS };
-const PATH: Shape =
-    Shape { schema: "config_path", list_schema: "config_paths", list_field: Field::Items, id: Field::File, columns: &[] };
+const BARE: Shape = Shape { columns: &[column(Field::Key), column(Field::Value)], fields: &[Field::Key, Field::Value], ..KEYS };
+const PATH: Shape = Shape {
+    schema: "config_path",
+    list_schema: "config_paths",
+    list_field: Field::Items,
+    id: Field::File,
+    columns: &[],
+    fields: &[],
+};
 
 /// Shows every key.
 ///

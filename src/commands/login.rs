@@ -38,7 +38,7 @@ pub struct Args {
 }
 
 const SHAPE: Shape =
-    Shape { schema: "login", list_schema: "logins", list_field: Field::Items, id: Field::Challenge, columns: &[] };
+    Shape { schema: "login", list_schema: "logins", list_field: Field::Items, id: Field::Challenge, columns: &[], fields: &[] };
 
 /// Logs in.
 ///

@@ -21,8 +21,14 @@ pub struct Show {
     id: String,
 }
 
-const DELIVERED: Shape =
-    Shape { schema: "mail_delivery", list_schema: "mail_deliveries", list_field: Field::Mails, id: Field::Sent, columns: &[] };
+const DELIVERED: Shape = Shape {
+    schema: "mail_delivery",
+    list_schema: "mail_deliveries",
+    list_field: Field::Mails,
+    id: Field::Sent,
+    columns: &[],
+    fields: &[],
+};
 
 /// Lists all mails.
 ///

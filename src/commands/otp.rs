@@ -39,8 +39,14 @@ pub struct Resend {
     challenge: Option<String>,
 }
 
-const SHAPE: Shape =
-    Shape { schema: "session", list_schema: "sessions", list_field: Field::Sessions, id: Field::User, columns: &[] };
+const SHAPE: Shape = Shape {
+    schema: "session",
+    list_schema: "sessions",
+    list_field: Field::Sessions,
+    id: Field::User,
+    columns: &[],
+    fields: &[],
+};
 
 /// Verifies a one-time password and makes a session.
 ///

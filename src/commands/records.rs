@@ -38,6 +38,7 @@ pub const USERS: Shape = Shape {
         from(100, Field::Method),
         from(120, Field::Email),
     ],
+    fields: USER,
 };
 
 /// Merchants.
@@ -55,6 +56,16 @@ pub const MERCHANTS: Shape = Shape {
         from(100, Field::CorporateNumber),
         from(120, Field::CreatedAt),
     ],
+    fields: &[
+        Field::Code,
+        Field::ContractNumber,
+        Field::AccessKey,
+        Field::Company,
+        Field::CorporateNumber,
+        Field::Fulfilment,
+        Field::Users,
+        Field::CreatedAt,
+    ],
 };
 
 /// Sessions.
@@ -70,6 +81,7 @@ pub const SESSIONS: Shape = Shape {
         from(100, Field::LastUsedAt),
         from(100, Field::ExpiresAt),
     ],
+    fields: &[Field::Id, Field::User, Field::CreatedAt, Field::LastUsedAt, Field::ExpiresAt],
 };
 
 /// Mails.
@@ -88,6 +100,18 @@ pub const MAILS: Shape = Shape {
         from(120, Field::CreatedAt),
         from(140, Field::Reply),
     ],
+    fields: &[
+        Field::Id,
+        Field::State,
+        Field::Kind,
+        Field::User,
+        Field::To,
+        Field::Tries,
+        Field::NextTryAt,
+        Field::ExpiresAt,
+        Field::Reply,
+        Field::CreatedAt,
+    ],
 };
 
 /// Audit entries.
@@ -104,6 +128,20 @@ pub const ENTRIES: Shape = Shape {
         always(Field::Result),
         from(100, Field::Differences),
         from(160, Field::Origin),
+    ],
+    fields: &[
+        Field::Chain,
+        Field::Seq,
+        Field::At,
+        Field::Actor,
+        Field::Action,
+        Field::User,
+        Field::Result,
+        Field::Differences,
+        Field::Reason,
+        Field::Ticket,
+        Field::Origin,
+        Field::RequestId,
     ],
 };
 
@@ -241,6 +279,15 @@ pub fn mail(mail: &Mail) -> Record {
         .with(Field::CreatedAt, mail.created_at)
 }
 
+/// What was stored as JSON is shown as such; nothing where it is empty, the text itself where it was tampered with.
+fn stored_json(text: &str) -> Value {
+    match serde_json::from_str::<serde_json::Value>(text) {
+        Ok(serde_json::Value::Object(fields)) if fields.is_empty() => Value::Null,
+        Ok(json) => Value::Json(json),
+        Err(_) => text.into(),
+    }
+}
+
 /// One audit entry.
 #[must_use]
 pub fn entry(entry: &Entry) -> Record {
@@ -258,9 +305,9 @@ pub fn entry(entry: &Entry) -> Record {
         .with(Field::Action, entry.action.as_str())
         .with(Field::User, user)
         .with(Field::Result, entry.result.as_str())
-        .with(Field::Differences, some(entry.detail.as_str()).filter(|d| d != "{}"))
+        .with(Field::Differences, stored_json(&entry.detail))
         .with(Field::Reason, some(&entry.reason))
         .with(Field::Ticket, some(&entry.ticket))
-        .with(Field::Origin, entry.origin.as_str())
+        .with(Field::Origin, stored_json(&entry.origin))
         .with(Field::RequestId, entry.request.as_str())
 }

@@ -33,7 +33,7 @@ pub struct Revoke {
 }
 
 const WHOAMI: Shape =
-    Shape { schema: "whoami", list_schema: "whoami", list_field: Field::Items, id: Field::Actor, columns: &[] };
+    Shape { schema: "whoami", list_schema: "whoami", list_field: Field::Items, id: Field::Actor, columns: &[], fields: &[] };
 
 /// Ends the session and forgets it; without one it says so.
 ///

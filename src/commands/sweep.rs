@@ -48,6 +48,7 @@ const SHAPE: Shape = Shape {
         Column { field: Field::LastLoginAt, from_width: 0, flexible: false },
         Column { field: Field::IdleDays, from_width: 0, flexible: false },
     ],
+    fields: &[Field::Address, Field::Name, Field::LastLoginAt, Field::IdleDays],
 };
 
 /// Users deleted in one transaction.

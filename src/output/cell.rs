@@ -2,10 +2,10 @@
 //! A status is the one thing that has a colour; the colour is added last, since it takes no column.
 
 use super::Style;
-use super::screen::{columns, cut, visible};
+use super::screen::{columns, cut, plain, visible};
 use super::value::{Record, Value};
 use crate::rules::words::Status;
-use crate::text::{self, Word};
+use crate::text::{self, Lang, Word};
 use std::borrow::Cow;
 
 /// One cell, escaped, on one line.
@@ -29,14 +29,13 @@ impl Cell {
         Self::new(visible(text).into(), None)
     }
 
-    /// A value.
-    pub(super) fn of(style: &Style, value: Option<&Value>) -> Self {
-        let value = value.unwrap_or(&Value::Null);
-        let color = match value {
-            Value::Word(Word::Status(status)) if style.color => Some(color(*status)),
-            _ => None,
-        };
-        Self::new(shown(style, value), color)
+    /// A value, whose text it takes over where nothing in it has to be escaped.
+    pub(super) fn of(style: &Style, value: Value) -> Self {
+        match value {
+            Value::Text(text) if plain(&text) => Self::new(text.into(), None),
+            Value::Word(Word::Status(status)) if style.color => Self::new(shown(style, &value), Some(color(status))),
+            _ => Self::new(shown(style, &value), None),
+        }
     }
 
     fn new(text: Cow<'static, str>, color: Option<Color>) -> Self {
@@ -62,8 +61,17 @@ impl Cell {
             Some(color) => line.push_str(&format!("\u{1b}[{}m{text}\u{1b}[0m", color as u8)),
             None => line.push_str(text),
         }
-        line.extend(std::iter::repeat_n(' ', blanks));
+        push_blanks(line, blanks);
     }
+}
+
+fn push_blanks(line: &mut String, mut count: usize) {
+    const BLANKS: &str = "                                ";
+    while let Some(rest) = count.checked_sub(BLANKS.len()) {
+        line.push_str(BLANKS);
+        count = rest;
+    }
+    line.push_str(BLANKS.get(..count).unwrap_or_default());
 }
 
 fn color(status: Status) -> Color {
@@ -80,11 +88,13 @@ pub(super) fn shown(style: &Style, value: &Value) -> Cow<'static, str> {
         Value::Null | Value::Bool(false) => "-".into(),
         Value::Text(text) => visible(text).into(),
         Value::Int(number) => number.to_string().into(),
+        Value::Bool(true) if style.lang == Lang::En => "yes".into(),
         Value::Bool(true) => "○".into(),
         Value::Time(at) => style.zone.short(*at).into(),
         Value::Word(word) => text::word(style.lang, *word).into(),
         Value::Many(values) => joined(values.iter().map(|value| shown(style, value).into_owned()), ", ").into(),
         Value::Record(record) => pairs(style, record).into(),
+        Value::Json(json) => visible(&json.to_string()).into(),
         Value::Records(records) => joined(records.iter().map(|record| pairs(style, record)), "; ").into(),
     }
 }

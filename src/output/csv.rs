@@ -78,7 +78,7 @@ fn shown(zone: Zone, value: &Value) -> String {
         Value::Time(at) => zone.rfc3339(*at),
         Value::Word(word) => word.as_str().to_owned(),
         Value::Many(values) => values.iter().map(|value| shown(zone, value)).collect::<Vec<_>>().join(";"),
-        Value::Record(_) | Value::Records(_) => json::value(zone, value),
+        Value::Record(_) | Value::Records(_) | Value::Json(_) => json::value(zone, value),
     }
 }
 
@@ -108,7 +108,7 @@ mod tests {
         for record in records {
             sheet.put(record).unwrap();
         }
-        sheet.finish(&SHAPE.fields()).unwrap();
+        sheet.finish(SHAPE.fields).unwrap();
         String::from_utf8(out).unwrap()
     }
 
@@ -163,7 +163,10 @@ mod tests {
 
     #[test]
     fn a_sheet_without_rows_has_its_heading() {
-        assert_eq!(sheet(&style(Format::Csv), &[]), "\u{feff}address,name,role,status,last_login_at,email\r\n");
+        assert_eq!(
+            sheet(&style(Format::Csv), &[]),
+            "\u{feff}address,name,role,status,last_login_at,email,id,flags,failed_attempts,password\r\n"
+        );
         assert_eq!(sheet(&Style { header: false, ..style(Format::Csv) }, &[]), "\u{feff}");
     }
 }

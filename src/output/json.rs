@@ -68,6 +68,7 @@ fn json(zone: Zone, value: &Value) -> Json {
         Value::Time(at) => Json::from(zone.rfc3339(*at)),
         Value::Word(word) => Json::from(word.as_str()),
         Value::Many(values) => values.iter().map(|value| json(zone, value)).collect(),
+        Value::Json(json) => json.clone(),
         Value::Record(record) => Json::Object(map(zone, record)),
         Value::Records(records) => records.iter().map(|record| Json::Object(map(zone, record))).collect(),
     }

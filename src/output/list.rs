@@ -30,6 +30,7 @@ impl<'a> List<'a> {
     /// # Errors
     /// [`Failure::ClosedPipe`] or [`Failure::Io`], as with everything that writes.
     pub fn new(out: &'a mut dyn Write, style: &'a Style, shape: &'static Shape) -> Result<Self, Failure> {
+        style.check_columns(|field| shape.fields.contains(&field))?;
         let body = match style.format {
             Format::Table => Body::Table(out, Table::new(style, shape)),
             Format::Json => {
@@ -56,10 +57,9 @@ impl<'a> List<'a> {
     ///
     /// # Errors
     /// [`Failure::ClosedPipe`] or [`Failure::Io`].
-    #[allow(clippy::needless_pass_by_value)] // a record is handed over: nobody shows it twice
     pub fn put(&mut self, record: Record) -> Result<(), Failure> {
         match &mut self.body {
-            Body::Table(_, table) => table.put(&record),
+            Body::Table(_, table) => table.put(record),
             Body::Json(out) => {
                 let comma = if self.rows == 0 { "" } else { "," };
                 write!(out, "{comma}{}", json::value(self.style.zone, &record.into()))?;
@@ -82,7 +82,7 @@ impl<'a> List<'a> {
         match self.body {
             Body::Table(out, table) => table.write(out)?,
             Body::Json(out) => writeln!(out, "{}", json::list_tail(self.style.zone, &tail))?,
-            Body::Csv(sheet) => sheet.finish(&self.shape.fields())?,
+            Body::Csv(sheet) => sheet.finish(self.shape.fields)?,
             Body::Jsonl(_) | Body::Id(_) => {}
         }
         Ok(self.rows)

@@ -21,6 +21,18 @@ pub static SHAPE: Shape = Shape {
         Column { field: Field::LastLoginAt, from_width: 0, flexible: false },
         Column { field: Field::Email, from_width: 100, flexible: true },
     ],
+    fields: &[
+        Field::Address,
+        Field::Name,
+        Field::Role,
+        Field::Status,
+        Field::LastLoginAt,
+        Field::Email,
+        Field::Id,
+        Field::Flags,
+        Field::FailedAttempts,
+        Field::Password,
+    ],
 };
 
 /// Uncoloured English for no terminal, in Japan's time.

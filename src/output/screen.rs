@@ -33,7 +33,7 @@ pub(super) fn columns(text: &str) -> usize {
 }
 
 /// Most cells hold nothing but printable ASCII, a column a byte.
-fn plain(text: &str) -> bool {
+pub(super) fn plain(text: &str) -> bool {
     text.bytes().all(|b| matches!(b, b' '..=b'~'))
 }
 

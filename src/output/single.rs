@@ -18,13 +18,14 @@ const INDENT: &str = "  ";
 /// # Errors
 /// [`Failure::ClosedPipe`] or [`Failure::Io`].
 pub fn record(out: &mut dyn Write, style: &Style, shape: &Shape, record: &Record) -> Result<(), Failure> {
+    style.check_columns(|field| record.get(field).is_some())?;
     match style.format {
         Format::Table => sheet_of_labels(out, style, record),
         Format::Json | Format::Jsonl => Ok(writeln!(out, "{}", json::object(style.zone, shape.schema, record))?),
         Format::Csv => {
             let mut sheet = Sheet::new(out, style)?;
             sheet.put(record)?;
-            sheet.finish(&shape.fields())
+            sheet.finish(shape.fields)
         }
         Format::Id => id(out, style, shape, record),
     }
@@ -93,7 +94,7 @@ fn collect(style: &Style, record: &Record, indent: &str, lines: &mut Vec<Line>) 
                 lines.push(Line::Whole(label));
                 lines.extend(text.lines().map(|line| Line::Whole(format!("{deeper}{}", super::visible(line)))));
             }
-            value => lines.push(Line::Pair(label, Cell::of(style, Some(value)))),
+            value => lines.push(Line::Pair(label, Cell::of(style, value.clone()))),
         }
     }
 }

@@ -18,7 +18,7 @@ const LEAST: usize = 4;
 pub(super) struct Table<'a> {
     style: &'a Style,
     columns: Vec<Column>,
-    rows: Vec<Vec<Cell>>,
+    cells: Vec<Cell>,
 }
 
 impl<'a> Table<'a> {
@@ -28,15 +28,15 @@ impl<'a> Table<'a> {
             Some(picked) => picked.iter().map(|field| picked_column(shape, *field)).collect(),
             None => shape.columns.iter().filter(|column| fits(style, column)).copied().collect(),
         };
-        Self { style, columns, rows: Vec::new() }
+        Self { style, columns, cells: Vec::new() }
     }
 
     /// A table of records within a record, uncut.
     pub(super) fn nested(style: &'a Style, records: &[Record]) -> Self {
         let fields = records.first().into_iter().flat_map(Record::fields);
         let columns = fields.map(|(field, _)| Column { field, from_width: 0, flexible: false }).collect();
-        let mut table = Self { style, columns, rows: Vec::new() };
-        records.iter().for_each(|record| table.put(record));
+        let mut table = Self { style, columns, cells: Vec::new() };
+        records.iter().for_each(|record| table.put(record.clone()));
         table
     }
 
@@ -46,25 +46,24 @@ impl<'a> Table<'a> {
     }
 
     /// One more line.
-    pub(super) fn put(&mut self, record: &Record) {
-        let cell = |column: &Column| Cell::of(self.style, record.get(column.field));
-        self.rows.push(self.columns.iter().map(cell).collect());
+    pub(super) fn put(&mut self, mut record: Record) {
+        self.cells.extend(self.columns.iter().map(|column| Cell::of(self.style, record.take(column.field))));
     }
 
     /// Its lines. A table without records has none, not even a heading.
     pub(super) fn lines(&self) -> Vec<String> {
-        if self.rows.is_empty() {
+        if self.cells.is_empty() {
             return Vec::new();
         }
         let heading = self.heading();
         let widths = self.widths(&heading);
-        let mut lines = Vec::with_capacity(self.rows.len() + 2);
+        let mut lines = Vec::with_capacity(self.rows().len() + 2);
         if self.style.header {
             lines.push(line(&heading, &widths));
             // ASCII, since terminals disagree on how wide a box-drawing line is.
             lines.push(widths.iter().map(|width| "-".repeat(*width)).collect::<Vec<_>>().join(GAP));
         }
-        lines.extend(self.rows.iter().map(|row| line(row, &widths)));
+        lines.extend(self.rows().map(|row| line(row, &widths)));
         lines
     }
 
@@ -76,6 +75,10 @@ impl<'a> Table<'a> {
         Ok(())
     }
 
+    fn rows(&self) -> std::slice::Chunks<'_, Cell> {
+        self.cells.chunks(self.columns.len().max(1))
+    }
+
     fn heading(&self) -> Vec<Cell> {
         self.columns.iter().map(|column| Cell::plain(text::label(self.style.lang, column.field))).collect()
     }
@@ -83,7 +86,7 @@ impl<'a> Table<'a> {
     fn widths(&self, heading: &[Cell]) -> Vec<usize> {
         let mut widths = vec![0; self.columns.len()];
         let heading = self.style.header.then_some(heading);
-        for row in heading.into_iter().chain(self.rows.iter().map(Vec::as_slice)) {
+        for row in heading.into_iter().chain(self.rows()) {
             for (width, cell) in widths.iter_mut().zip(row) {
                 *width = cell.columns().max(*width);
             }
@@ -138,7 +141,7 @@ mod tests {
 
     fn lines(style: &Style, records: &[Record]) -> Vec<String> {
         let mut table = Table::new(style, &SHAPE);
-        records.iter().for_each(|record| table.put(record));
+        records.iter().for_each(|record| table.put(record.clone()));
         table.lines()
     }
 

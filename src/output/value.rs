@@ -25,6 +25,8 @@ pub enum Value {
     Record(Record),
     /// Several records, such as `items`.
     Records(Vec<Record>),
+    /// Something that was JSON already when it was stored.
+    Json(serde_json::Value),
 }
 
 /// Fields and their values, in the order in which they are shown.
@@ -59,6 +61,12 @@ impl Record {
     pub fn with(mut self, field: Field, value: impl Into<Value>) -> Self {
         self.0.push((field, value.into()));
         self
+    }
+
+    /// The value of a field, taken out; null where there is none.
+    pub(super) fn take(&mut self, field: Field) -> Value {
+        let found = self.0.iter_mut().find(|(name, _)| *name == field);
+        found.map_or(Value::Null, |(_, value)| std::mem::replace(value, Value::Null))
     }
 
     /// The value of a field.

@@ -115,7 +115,9 @@ impl UserAddress {
 
 impl std::fmt::Display for UserAddress {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "{}/{}", self.merchant.as_str(), self.id.as_str())
+        f.write_str(self.merchant.as_str())?;
+        f.write_str("/")?;
+        f.write_str(self.id.as_str())
     }
 }
 

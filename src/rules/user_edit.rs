@@ -61,10 +61,10 @@ pub fn edit(subjects: &[Subject], edit: &Edit, around: &Around, now: Timestamp) 
     let mut after: Vec<(User, &Account)> = Vec::new();
     for (i, subject) in subjects.iter().enumerate() {
         let user = if i == 0 { edited(&subject.account, edit, around)? } else { person_edited(&subject.account.user, edit) };
-        if let Some(follower) = &subject.follower {
-            after.push((User { name: user.name.clone(), email: user.email.clone(), ..follower.clone() }, &subject.account));
-        }
+        let follows = |f: &User| User { name: user.name.clone(), email: user.email.clone(), ..f.clone() };
+        let follower = subject.follower.as_ref().map(follows);
         after.push((user, &subject.account));
+        after.extend(follower.map(|f| (f, &subject.account)));
     }
     for (user, _) in &after {
         check_email_present(user)?;

@@ -166,6 +166,9 @@ impl Engine {
         db.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false).map_err(|e| failed(&place, &e))?;
         db.set_prepared_statement_cache_capacity(64);
         let engine = Self::Sqlite(db, path.to_owned());
+        if mode.contains(OpenFlags::SQLITE_OPEN_READ_ONLY) {
+            return Ok(engine); // the others are about writing, and each looks into the file
+        }
         engine.batch("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA mmap_size = 0")?;
         Ok(engine)
     }
@@ -173,6 +176,25 @@ impl Engine {
     pub(super) fn place(&self) -> String {
         let Self::Sqlite(_, path) = self;
         path.display().to_string()
+    }
+
+    /// The number of the newest schema step; 0 for a database that is none of ours. SQLite keeps it in the file's head,
+    /// where it is read without the schema.
+    pub(super) fn version(&self) -> Result<i64, Failure> {
+        let Self::Sqlite(db, _) = self;
+        db.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(|e| failed(&self.place(), &e))
+    }
+
+    /// Records it, in the transaction that is open.
+    pub(super) fn set_version(&self, step: i64) -> Result<(), Failure> {
+        self.batch(&format!("PRAGMA user_version = {step}"))
+    }
+
+    /// Whether there is nothing in the database at all.
+    pub(super) fn is_empty(&self) -> Result<bool, Failure> {
+        let Self::Sqlite(db, _) = self;
+        let tables = db.query_row("SELECT COUNT(*) FROM sqlite_master", [], |row| row.get::<_, i64>(0));
+        tables.map(|n| n == 0).map_err(|e| failed(&self.place(), &e))
     }
 
     /// Runs statements without parameters or answer.

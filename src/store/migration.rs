@@ -1,21 +1,23 @@
 //! Numbered forward migrations (B2): each in one transaction, a backup before the first one on a database in use, and
 //! no reading of a schema that a later release wrote.
 
-use super::engine::{Access, Engine, Param};
-use super::{newer, sql};
+use super::engine::{Access, Engine};
+use super::newer;
 use crate::failure::{Code, Failure};
 use std::path::Path;
 
 /// The schema's steps, the first being number 1.
 const STEPS: &[&str] = &[include_str!("schema/001.sql")];
-const VERSION: &str = "schema_version";
 
 /// Makes the schema of a new database, wholly in its main file: a copy of that alone must not look like an empty one.
 ///
 /// # Errors
 /// As [`bring_up`].
 pub(super) fn create(engine: &Engine, path: &Path) -> Result<(), Failure> {
-    if version(engine)? == 0 {
+    if engine.version()? == 0 {
+        if !engine.is_empty()? {
+            return Err(foreign(engine));
+        }
         migrate(engine, path)?;
         engine.batch("PRAGMA wal_checkpoint(TRUNCATE)")?;
     }
@@ -28,7 +30,7 @@ pub(super) fn create(engine: &Engine, path: &Path) -> Result<(), Failure> {
 /// `StoreNewer` for a schema of a later release, `StoreDamaged` for a file that is no sekisho database, an empty one too.
 pub(super) fn bring_up(engine: Engine, path: &Path) -> Result<Engine, Failure> {
     let target = i64::try_from(STEPS.len()).unwrap_or(i64::MAX);
-    match version(&engine)? {
+    match engine.version()? {
         0 => Err(foreign(&engine)),
         v if v == target => Ok(engine),
         v if v > target => Err(newer(path, v)),
@@ -43,14 +45,14 @@ pub(super) fn bring_up(engine: Engine, path: &Path) -> Result<Engine, Failure> {
 
 fn migrate(engine: &Engine, path: &Path) -> Result<(), Failure> {
     engine.batch("BEGIN IMMEDIATE")?;
-    let from = version(engine)?;
+    let from = engine.version()?;
     engine.batch("ROLLBACK")?;
     if from > 0 {
         backup(engine, path, from)?;
     }
     for (step, text) in (1_i64..).zip(STEPS) {
         engine.batch("BEGIN IMMEDIATE")?;
-        let done = if version(engine)? < step { apply(engine, step, text) } else { Ok(()) };
+        let done = if engine.version()? < step { apply(engine, step, text) } else { Ok(()) };
         if done.is_err() {
             drop(engine.batch("ROLLBACK")); // the step's failure says more
         }
@@ -62,7 +64,7 @@ fn migrate(engine: &Engine, path: &Path) -> Result<(), Failure> {
 
 fn apply(engine: &Engine, step: i64, text: &str) -> Result<(), Failure> {
     engine.batch(text)?;
-    engine.execute(sql::PUT_META, &[VERSION.into(), Param::Text(&step.to_string())]).map(drop)
+    engine.set_version(step)
 }
 
 fn backup(engine: &Engine, path: &Path, from: i64) -> Result<(), Failure> {
@@ -71,18 +73,6 @@ fn backup(engine: &Engine, path: &Path, from: i64) -> Result<(), Failure> {
         return Ok(()); // taken by an earlier try
     }
     engine.batch(&format!("VACUUM INTO '{}'", copy.replace('\'', "''")))
-}
-
-/// 0 for an empty file.
-fn version(engine: &Engine) -> Result<i64, Failure> {
-    if engine.first(sql::HAS_META, &[], |row| row.int(0))? == Some(0) {
-        return match engine.first(sql::COUNT_TABLES, &[], |row| row.int(0))? {
-            Some(0) => Ok(0),
-            _ => Err(foreign(engine)),
-        };
-    }
-    let stored = engine.first(sql::GET_META, &[VERSION.into()], |row| row.text(0))?;
-    stored.map_or(Ok(0), |text| text.parse().map_err(|_| foreign(engine)))
 }
 
 fn foreign(engine: &Engine) -> Failure {

@@ -43,7 +43,7 @@ CREATE TABLE users (
   created_at INTEGER NOT NULL,
   updated_at INTEGER NOT NULL,
   PRIMARY KEY (merchant, id_key)
-) STRICT;
+) STRICT, WITHOUT ROWID;               -- lists go by merchant and ID: kept in that order, a row is one look-up
 CREATE INDEX users_email ON users (email_key) WHERE email_key IS NOT NULL;
 CREATE INDEX users_idle ON users (idle_since);
 
