@@ -192,9 +192,7 @@ impl Engine {
 
     /// Whether there is nothing in the database at all.
     pub(super) fn is_empty(&self) -> Result<bool, Failure> {
-        let Self::Sqlite(db, _) = self;
-        let tables = db.query_row("SELECT COUNT(*) FROM sqlite_master", [], |row| row.get::<_, i64>(0));
-        tables.map(|n| n == 0).map_err(|e| failed(&self.place(), &e))
+        Ok(self.first(super::sql::COUNT_TABLES, &[], |row| row.int(0))? == Some(0))
     }
 
     /// Runs statements without parameters or answer.

@@ -42,6 +42,7 @@ macro_rules! mail_columns {
 }
 
 statements! {
+    COUNT_TABLES = "SELECT COUNT(*) FROM sqlite_master";
     GET_META = "SELECT value FROM meta WHERE key = ?1";
     PUT_META = "INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = excluded.value";
 
