@@ -45,7 +45,7 @@ pub fn run(args: impl IntoIterator<Item = OsString>, world: &mut World) -> Exit 
 
 /// Results first, then the error; what can't be said any more changes nothing.
 fn end(world: &mut World, style: &Style, failure: &Failure) -> Exit {
-    let said = world.out.flush().and_then(|()| output::failure(&mut *world.err, style, failure));
-    drop(said);
+    drop(world.out.flush());
+    drop(output::failure(&mut *world.err, style, failure));
     failure.exit()
 }

@@ -1,4 +1,6 @@
 //! The real world in, an exit code out.
+//! Umask, core dumps and arguments belong to the whole process, so they are settled here, once. It must not decide anything:
+//! that is `sekisho::run`, which tests call with a world of their own.
 
 use sekisho::failure::Exit;
 use sekisho::files::{no_core_dump, private_umask};

@@ -1,4 +1,5 @@
 //! How a moment is written and read: RFC 3339 with offset for scripts, short local time for people. It reads no clock.
+//! It must not guess: what is neither RFC 3339 nor a day is refused.
 
 use crate::rules::refusal::{Part, Refusal};
 use crate::rules::time::Timestamp;

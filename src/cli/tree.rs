@@ -1,4 +1,5 @@
 //! The tree of commands: name, what it is for, its options, what runs it. Adding a command is adding a line here.
+//! It must not build the options of a command that was not chosen: every run would pay for all of them.
 
 use super::Flags;
 use crate::commands::globals::Globals;

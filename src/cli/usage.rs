@@ -1,4 +1,5 @@
 //! What is wrong with a command line, in our words and the user's language. clap finds it; nothing is decided here.
+//! It must not run anything, and help stays as clap writes it.
 
 use crate::config;
 use crate::failure::{Exit, Failure, UsageFault};

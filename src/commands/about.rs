@@ -1,4 +1,5 @@
 //! `version` and `explain CODE`: what needs neither configuration nor database.
+//! They must work where either is missing or broken: that is when they are needed.
 
 use super::globals::Globals;
 use super::typed::near;

@@ -1,4 +1,5 @@
 //! `audit list` and `audit verify` (R10.4): who did what to whom, and whether the log is as it was written.
+//! It must not mend what it finds, and a 管理 user must see nothing older than its merchant.
 
 use super::globals::Globals;
 use super::records::{ENTRIES, entry as record};

@@ -1,4 +1,5 @@
 //! What the global flags say, in the terms of commands, and the configuration that goes with them.
+//! It must not decide who may do what: `--support` and the session file are only told on to the request.
 
 use super::session_file::SessionFile;
 use crate::config::{self, Config, Sources};

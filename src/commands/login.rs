@@ -171,10 +171,7 @@ pub(super) fn fresh_code(
 
 /// The challenge for `otp verify` without `--challenge`; a token that is there stays.
 fn keep_challenge(request: &Request, challenge: &Challenge) -> Result<(), Failure> {
-    let file = &request.globals.session_file;
-    let mut content = file.read()?;
-    content.challenge = Some(challenge.id.clone());
-    file.write(&content)
+    request.globals.session_file.update(|content| content.challenge = Some(challenge.id.clone()))
 }
 
 /// What a script needs, or a sentence for a person.

@@ -1,4 +1,5 @@
 //! `mail list`, `mail show`, `mail deliver`: the outbox, for the support centre. Secrets of mails are never shown.
+//! `deliver` does not wait for the back-off to run out, and tries no mail twice.
 
 use super::globals::Globals;
 use super::records::{MAILS, mail as record};

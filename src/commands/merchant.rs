@@ -1,4 +1,5 @@
 //! `merchant add`, `list`, `show`, `delete`: the support centre's (R1.6).
+//! A deletion must not go ahead before the code was typed once more, and an added 管理 user must not have a password yet.
 
 use super::globals::Globals;
 use super::records::{MERCHANTS, merchant as record};

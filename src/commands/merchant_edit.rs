@@ -1,4 +1,5 @@
 //! `merchant edit`: company, access key, corporate number, fulfilment (R1.6), without breaking what stands (R1.4, R4.6).
+//! What would break is the rule's to say; it is asked inside the transaction, on what is true there, and never before.
 
 use super::globals::Globals;
 use super::merchant::warn_of_check_digit;

@@ -151,7 +151,7 @@ fn try_code(request: &mut Request, permit: &Permit, id: &str, code: &Secret) -> 
     // A wrong code may have locked the account and written to its user.
     request.deliver()?;
     let session = session?;
-    request.globals.session_file.write(&Content { token: Some(token), ..Content::default() })?;
+    request.globals.session_file.update(|content| *content = Content { token: Some(token), ..Content::default() })?;
     Ok(session)
 }
 

@@ -1,4 +1,5 @@
 //! `password change`, `reset`, `redeem`: one's own password, and the way back when it is forgotten (R7).
+//! No password may come as an argument, and no password may be hashed inside a transaction: that is slow.
 
 use super::globals::Globals;
 use super::request::{Acting, Permit, Request};

@@ -1,4 +1,5 @@
 //! How values look in reports: the fields of `2-cli.md`, always all of them, and the columns of each table.
+//! No field may hold a secret: neither a password, code or token nor a hash of one.
 
 use crate::output::{Column, Record, Shape, Value};
 use crate::rules::login::Challenge;

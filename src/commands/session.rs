@@ -1,4 +1,5 @@
 //! `logout`, `whoami`, `session list`, `session revoke` (R5.8, R10.2).
+//! A session must not learn which ids of sessions exist outside its merchant: it hears `denied` either way.
 
 use super::globals::Globals;
 use super::records::{self, SESSIONS};
@@ -46,14 +47,14 @@ pub fn logout(world: &mut World, globals: &Globals) -> Result<(), Failure> {
             let permit = request.permit(Action::Logout, Target::Whole)?;
             if let Some(session) = request.session.take() {
                 request.change(&permit, |_, _| Ok(Verdict::granted(session::end(&session, Action::Logout), ())))?;
-                globals.session_file.write(&Content::default())?;
+                globals.session_file.update(|content| *content = Content::default())?;
                 return request.finish(Action::Logout, vec![item(Outcome::Changed, Notice::LoggedOut)]);
             }
             request
         }
         // A session that is over already: forgetting it is all there is to do.
         Err(Failure::Refused(Refusal::SessionOver)) => {
-            globals.session_file.write(&Content::default())?;
+            globals.session_file.update(|content| *content = Content::default())?;
             let mut request = Request::open(world, globals, Access::Write, Acting::Anonymous)?;
             request.permit(Action::Logout, Target::Whole)?;
             return request.finish(Action::Logout, vec![item(Outcome::Changed, Notice::LoggedOut)]);
@@ -61,7 +62,7 @@ pub fn logout(world: &mut World, globals: &Globals) -> Result<(), Failure> {
         Err(failure) => return Err(failure),
     };
     if globals.session_file.read()?.challenge.is_some() {
-        globals.session_file.write(&Content::default())?;
+        globals.session_file.update(|content| *content = Content::default())?;
     }
     request.finish(Action::Logout, vec![item(Outcome::Unchanged, Notice::NobodyLoggedIn)])
 }

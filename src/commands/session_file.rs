@@ -4,7 +4,10 @@
 use crate::failure::Failure;
 use crate::files;
 use crate::rules::secret::Secret;
+use rustix::fs::{Access, access};
 use std::collections::BTreeMap;
+use std::fs::File;
+use std::io;
 use std::path::{Path, PathBuf};
 
 /// Where a session file was named.
@@ -72,20 +75,40 @@ impl SessionFile {
     /// Makes sure, before a login is spent on it, that a session can be kept here.
     ///
     /// # Errors
-    /// As [`SessionFile::write`].
+    /// `missing_value` where the environment has no place for it; when it can't be read or its folder not written.
     pub fn prepare(&self) -> Result<(), Failure> {
-        self.write(&self.read()?)
+        let folder = self.folder()?;
+        self.read()?;
+        let writable = access(&folder, Access::WRITE_OK | Access::EXEC_OK);
+        writable.map_err(|e| Failure::File { path: folder.display().to_string(), cause: io::Error::from(e).to_string() })
     }
 
-    /// Writes it, making its folder where it is the default one.
+    /// Changes it, alone among all processes that share it: a login that goes on beside this one must not lose its token.
     ///
     /// # Errors
-    /// `missing_value` where the environment has no place for it; when it can't be written safely.
-    pub fn write(&self, content: &Content) -> Result<(), Failure> {
+    /// As [`SessionFile::prepare`].
+    pub fn update(&self, change: impl FnOnce(&mut Content)) -> Result<(), Failure> {
+        let folder = self.folder()?;
+        let fault = |e: io::Error| Failure::File { path: folder.display().to_string(), cause: e.to_string() };
+        let alone = File::open(&folder).map_err(fault)?;
+        alone.lock().map_err(fault)?;
+        let mut content = self.read()?;
+        change(&mut content);
+        self.write(&content)
+    }
+
+    /// The folder it lies in, made where it is the default one.
+    fn folder(&self) -> Result<PathBuf, Failure> {
         let Some(path) = &self.path else { return Err(Failure::MissingValue { flag: "--session-file".to_owned() }) };
-        if let (Place::Default, Some(folder)) = (self.place, path.parent()) {
+        let folder = path.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new("."));
+        if self.place == Place::Default {
             files::private_folder(folder)?;
         }
+        Ok(folder.to_owned())
+    }
+
+    fn write(&self, content: &Content) -> Result<(), Failure> {
+        let Some(path) = &self.path else { return Ok(()) };
         let mut text = String::new();
         if let Some(token) = &content.token {
             text.push_str(&format!("token {}\n", token.reveal()));

@@ -1,4 +1,5 @@
 //! `user list` and `user show`.
+//! They must show a session no more than it sees: a 管理 user its merchant's users, all others themselves.
 
 use super::globals::Globals;
 use super::records::{USER, USERS, user as record};

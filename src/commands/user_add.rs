@@ -1,4 +1,5 @@
 //! `user add`: a 一般 or 出荷 user with a temporary password by mail (R3, R4).
+//! The password must not be shown to whoever adds the user, and it is drawn before the transaction.
 
 use super::globals::Globals;
 use super::request::{Acting, Request};

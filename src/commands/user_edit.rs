@@ -1,4 +1,5 @@
 //! `user edit`: by the support centre, the 管理 user, or the user itself with its password asked again (R10.3).
+//! A wrong password counts towards the lock, in a trial run as well: a trial must be no way to guess.
 
 use super::globals::Globals;
 use super::request::{Acting, Permit, Request};

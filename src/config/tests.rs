@@ -1,4 +1,5 @@
 //! The configuration as a whole: the table against itself, precedence and origins, and every way to be wrong.
+//! They must not read the real environment or home: each has its own map of variables and a folder to throw away.
 #![allow(clippy::unwrap_used, clippy::indexing_slicing)]
 
 use super::slot::{Bound, Sample, Slot};

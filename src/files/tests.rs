@@ -1,4 +1,5 @@
 //! S8 on a real file system: what is refused, what is made, and that nothing is left behind.
+//! Each works in a folder of its own and must not change the umask of this process, which all tests share.
 #![allow(clippy::unwrap_used)]
 
 use super::*;

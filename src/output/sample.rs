@@ -1,4 +1,5 @@
 //! A style, a shape and users for the tests of this room.
+//! The program itself must not use it; the names are chosen to be wide, missing or odd.
 
 use super::{Column, Format, Record, Shape, Style, Value};
 use crate::rules::time::Timestamp;

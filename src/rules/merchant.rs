@@ -1,4 +1,5 @@
 //! A merchant (加盟店) and its fields (R1). It guards their format; whether a code or key is free is the store's to say.
+//! An edit must not break what stands: 出荷 users (R1.4), addresses shared by 管理 users (R4.6).
 
 use super::change::{Change, Write};
 use super::event::{Action, Event};

@@ -125,6 +125,9 @@ mod tests {
     use super::*;
     use crate::rules::sample::{START, account, challenge, code, session};
 
+    /// A state of a user, and how it comes about.
+    type State = (&'static str, fn(&mut User));
+
     fn tried(account: &Account, challenge: &Challenge, proof: CodeProof, after: i64) -> Verdict<Session> {
         verify(account, challenge, proof, session(), &Policy::default(), START.plus(after))
     }
@@ -174,7 +177,7 @@ mod tests {
     /// D1: a challenge that was open when its user changed counts nothing and answers like one that never was.
     #[test]
     fn d1_a_challenge_looks_at_every_state_of_its_user() {
-        let states: [(&str, fn(&mut User)); 4] = [
+        let states: [State; 4] = [
             ("locked", |u| u.locked_at = Some(START)),
             ("doors closed", |u| u.epoch = 1),
             ("method changed", |u| u.method = Method::App),

@@ -1,4 +1,5 @@
 //! A merchant with its 管理 user and one 一般 user, for the rules' own tests.
+//! The program itself must not use it. Each test changes its own copy of what it needs.
 
 use super::email::EmailAddress;
 use super::login::{Challenge, FreshCode};

@@ -66,6 +66,9 @@ mod tests {
     use super::*;
     use crate::rules::sample::{START, account, session};
 
+    /// A state of a user, and how it comes about.
+    type State = (&'static str, fn(&mut User));
+
     /// R5.8 at its limits: idle 15 min, whole life 12 h; a clock set back revives nothing.
     #[test]
     fn r5_8_a_session_ends_at_the_second() {
@@ -87,7 +90,7 @@ mod tests {
     #[test]
     fn d1_a_session_looks_at_every_state_of_its_user() {
         let policy = Policy::default();
-        let states: [(&str, fn(&mut User)); 3] = [
+        let states: [State; 3] = [
             ("locked", |u| u.locked_at = Some(START)),
             ("doors closed", |u| u.epoch = 1),
             ("inactive", |u| u.idle_since = Timestamp(0)),

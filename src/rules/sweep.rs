@@ -1,4 +1,5 @@
 //! The sweep (R8): who goes, who is warned, and what stands against a run. It must never touch a 管理 user (R2.1).
+//! It does not choose the users: the store lists them by the cutoff said here, and the caller deletes them in batches.
 
 use super::change::{Change, Write};
 use super::event::{Action, Event};
@@ -13,7 +14,7 @@ use super::user::{Account, User};
 pub struct Limit {
     /// At most so many.
     pub max_delete: i64,
-    /// At most so many percent, once there are over [`SHARE_COUNTS_OVER`] users.
+    /// At most so many percent, once there are over 20 users.
     pub max_share: i64,
 }
 

@@ -177,6 +177,9 @@ mod tests {
     use crate::rules::sample::{START, account, session};
     use crate::rules::user::Password;
 
+    /// Whether a refusal is the right one.
+    type Expected = fn(&Refusal) -> bool;
+
     fn try_edit(account: &Account, wanted: &Edit, holders: &[Holder]) -> Result<Change, Refusal> {
         let subject = Subject { account: account.clone(), follower: None };
         edit(&[subject], wanted, &Around { same_as_admin: None, holders, session: None }, START)
@@ -218,7 +221,7 @@ mod tests {
         admin.user = account.admin.clone();
         let name = |n: &str| Edit { name: Some(PersonName::parse(n).unwrap()), ..Edit::default() };
         let role = |r| Edit { role: Some(r), ..Edit::default() };
-        let cases: [(&str, &Account, Edit, fn(&Refusal) -> bool); 7] = [
+        let cases: [(&str, &Account, Edit, Expected); 7] = [
             ("R3 flagged becomes 出荷", &flagged, role(Role::Shipping), |r| matches!(r, Refusal::SameAsAdminRole { .. })),
             ("R3 flagged gets another name", &flagged, name("他人"), |r| matches!(r, Refusal::SameAsAdminDiffers { .. })),
             ("R3 flagged gets another address", &flagged, email("x@aaa.co.jp"), |r| {

@@ -1,4 +1,5 @@
 //! Rows of `merchants`.
+//! It must not judge them: the rules do, with what is found here. Only a change that is applied writes any.
 
 use super::engine::{Param, Row};
 use super::{Tx, damaged, sql};

@@ -15,7 +15,8 @@ const STEPS: &[&str] = &[include_str!("schema/001.sql")];
 /// As [`bring_up`].
 pub(super) fn create(engine: &Engine, path: &Path) -> Result<(), Failure> {
     if engine.version()? == 0 {
-        if !engine.is_empty()? {
+        // Another first run may have finished meanwhile: then there are tables, and a version with them.
+        if !engine.is_empty()? && engine.version()? == 0 {
             return Err(foreign(engine));
         }
         migrate(engine, path)?;

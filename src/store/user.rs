@@ -1,4 +1,5 @@
 //! Rows of `users` and of `passwords`, their history.
+//! A password is here as its hash, never as typed. Only a change that is applied writes any, and lists read no hash.
 
 use super::engine::{Param, Row};
 use super::merchant::code;

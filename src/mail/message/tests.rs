@@ -1,4 +1,5 @@
 //! What a mail reader makes of a rendered mail.
+//! The tests have a decoder of their own: a fault of the writer must not be hidden by a reader with the same fault.
 #![allow(clippy::unwrap_used)]
 
 use super::*;

@@ -1,4 +1,5 @@
 //! Conversations with a server that answers as it is told and keeps what it heard.
+//! It listens on this machine only, and no test may reach another one.
 #![allow(clippy::unwrap_used)]
 
 use super::*;

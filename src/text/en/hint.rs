@@ -1,4 +1,5 @@
 //! What helps, in English: the command to run where there is one, else the next step. Never what happened.
+//! It must not name a person or an address that the refusal itself does not name.
 
 use crate::failure::{Code, ConfigFault, Failure, Unsafe};
 use crate::rules::refusal::{Part, Refusal};

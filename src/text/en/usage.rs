@@ -1,4 +1,5 @@
 //! What is wrong with a command line, in English.
+//! The sentence says what is wrong, the hint what to type instead. clap's own wording must not come through.
 
 use crate::failure::UsageFault;
 

@@ -1,4 +1,5 @@
 //! What was done, and what a person is asked, in Japanese. Each is one line; a question ends without the blank.
+//! It must not decide what is said or when: that is the caller's, and the compiler asks for a sentence in each language.
 
 use super::words::word;
 use crate::text::{Notice, Prompt, Word};

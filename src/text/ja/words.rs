@@ -1,4 +1,5 @@
 //! Headings and the names of the contract's words, in Japanese. Short: at 80 columns a table of users must fit.
+//! Programs must not depend on these: JSON has the contract's own words.
 
 use crate::rules::event::Action;
 use crate::rules::letter::LetterKind;

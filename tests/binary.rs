@@ -1,0 +1,30 @@
+//! The real executable, run as people and scripts run it: exit codes, pipes, file modes, prompts on a terminal,
+//! processes that race. It needs nothing but cargo. One root for all of it, so that it is linked once.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)] // a test ends with what it did not expect
+#![allow(clippy::disallowed_methods)] // the clock and the threads here are the test's own
+
+#[path = "support/mail.rs"]
+mod mail;
+#[path = "support/sandbox.rs"]
+mod sandbox;
+#[path = "support/terminal.rs"]
+mod terminal;
+
+#[path = "binary/alike.rs"]
+mod alike;
+#[path = "binary/canaries.rs"]
+mod canaries;
+#[path = "binary/exits.rs"]
+mod exits;
+#[path = "binary/mails.rs"]
+mod mails;
+#[path = "binary/modes.rs"]
+mod modes;
+#[path = "binary/pipes.rs"]
+mod pipes;
+#[path = "binary/prompts.rs"]
+mod prompts;
+#[path = "binary/races.rs"]
+mod races;
+#[path = "binary/tables.rs"]
+mod tables;

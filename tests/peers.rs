@@ -1,0 +1,20 @@
+//! sekisho against programs that nobody here wrote: a mail server and a mail reader, the reference Argon2, SQLite's own
+//! shell. Where one is not installed its tests are skipped and say so; with `SEKISHO_PEERS=1` that is a failure.
+//! `SEKISHO_PYTHON` names the Python that has aiosmtpd and argon2-cffi.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)] // a test ends with what it did not expect
+#![allow(clippy::disallowed_methods)] // environment and clock here are the test's own
+
+#[path = "support/mail.rs"]
+mod mail;
+#[path = "peers/peer.rs"]
+mod peer;
+#[path = "support/sandbox.rs"]
+#[allow(dead_code)] // the tests of the executable use the rest
+mod sandbox;
+
+#[path = "peers/database.rs"]
+mod database;
+#[path = "peers/hashes.rs"]
+mod hashes;
+#[path = "peers/smtp.rs"]
+mod smtp;
