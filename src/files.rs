@@ -4,7 +4,7 @@
 
 use crate::failure::{Failure, Unsafe};
 use draft::Draft;
-use rustix::fs::{Mode, OFlags};
+use rustix::fs::{Access, Mode, OFlags};
 use rustix::io::Errno;
 use rustix::process::{Resource, Rlimit, setrlimit};
 use std::fs::{DirBuilder, File, Metadata, OpenOptions};
@@ -27,6 +27,15 @@ const STICKY: u32 = 0o1000;
 pub fn no_core_dump() {
     // It can fail only for a process that may dump none anyway.
     let _ = setrlimit(Resource::Core, Rlimit { current: Some(0), maximum: Some(0) });
+}
+
+/// Checks that files can be made in a folder, without making one.
+///
+/// # Errors
+/// [`Failure::File`]
+pub fn check_writable(folder: &Path) -> Result<(), Failure> {
+    let fault = |e: Errno| Failure::File { path: folder.display().to_string(), cause: io::Error::from(e).to_string() };
+    rustix::fs::access(folder, Access::WRITE_OK | Access::EXEC_OK).map_err(fault)
 }
 
 /// Takes every permission of group and others from all files made from now on. Called first thing.

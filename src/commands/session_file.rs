@@ -4,7 +4,6 @@
 use crate::failure::Failure;
 use crate::files;
 use crate::rules::secret::Secret;
-use rustix::fs::{Access, access};
 use std::collections::BTreeMap;
 use std::fs::File;
 use std::io;
@@ -79,8 +78,7 @@ impl SessionFile {
     pub fn prepare(&self) -> Result<(), Failure> {
         let folder = self.folder()?;
         self.read()?;
-        let writable = access(&folder, Access::WRITE_OK | Access::EXEC_OK);
-        writable.map_err(|e| Failure::File { path: folder.display().to_string(), cause: io::Error::from(e).to_string() })
+        files::check_writable(&folder)
     }
 
     /// Changes it, alone among all processes that share it: a login that goes on beside this one must not lose its token.

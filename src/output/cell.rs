@@ -17,7 +17,7 @@ pub(super) struct Cell {
 
 /// The colours of a status, as SGR numbers.
 #[derive(Clone, Copy)]
-enum Color {
+pub(super) enum Color {
     Red = 31,
     Green = 32,
     Yellow = 33,
@@ -42,27 +42,37 @@ impl Cell {
         Self { columns: columns(&text), text, color }
     }
 
+    /// Its text, without colour.
+    pub(super) fn text(&self) -> &str {
+        &self.text
+    }
+
     /// How many columns it takes.
     pub(super) fn columns(&self) -> usize {
         self.columns
     }
 
-    /// Adds it to a line, uncut.
-    pub(super) fn whole(&self, line: &mut String) {
-        self.fill(line, self.columns);
+    /// Its colour.
+    pub(super) fn color(&self) -> Option<Color> {
+        self.color
     }
 
-    /// Adds it to a line, cut or filled up to so many columns.
-    pub(super) fn fill(&self, line: &mut String, room: usize) {
-        let cut = if self.columns > room { Some(cut(&self.text, room)) } else { None };
-        let text = cut.as_deref().unwrap_or(&self.text);
-        let blanks = room.saturating_sub(cut.as_deref().map_or(self.columns, columns));
-        match self.color {
-            Some(color) => line.push_str(&format!("\u{1b}[{}m{text}\u{1b}[0m", color as u8)),
-            None => line.push_str(text),
-        }
-        push_blanks(line, blanks);
+    /// Adds it to a line, uncut.
+    pub(super) fn whole(&self, line: &mut String) {
+        fill(line, &self.text, self.columns, self.color, self.columns);
     }
+}
+
+/// Adds a cell to a line, cut or filled up to so many columns.
+pub(super) fn fill(line: &mut String, text: &str, width: usize, color: Option<Color>, room: usize) {
+    let cut = if width > room { Some(cut(text, room)) } else { None };
+    let blanks = room.saturating_sub(cut.as_deref().map_or(width, columns));
+    let text = cut.as_deref().unwrap_or(text);
+    match color {
+        Some(color) => line.push_str(&format!("\u{1b}[{}m{text}\u{1b}[0m", color as u8)),
+        None => line.push_str(text),
+    }
+    push_blanks(line, blanks);
 }
 
 fn push_blanks(line: &mut String, mut count: usize) {

@@ -49,7 +49,7 @@ enum Line {
 
 fn sheet_of_labels(out: &mut dyn Write, style: &Style, record: &Record) -> Result<(), Failure> {
     let mut lines = Vec::new();
-    collect(style, &record.pick(style.columns.as_deref()), "", &mut lines);
+    collect(style, &record.pick(style.columns.as_deref()), "", &mut lines)?;
     let widest = lines.iter().map(Line::label_columns).max().unwrap_or(0);
     for line in lines {
         let line = match line {
@@ -75,19 +75,19 @@ impl Line {
     }
 }
 
-fn collect(style: &Style, record: &Record, indent: &str, lines: &mut Vec<Line>) {
+fn collect(style: &Style, record: &Record, indent: &str, lines: &mut Vec<Line>) -> Result<(), Failure> {
     let deeper = format!("{indent}{INDENT}");
     for (field, value) in record.fields() {
         let label = format!("{indent}{}", text::label(style.lang, field));
         match value {
             Value::Record(inner) => {
                 lines.push(Line::Whole(label));
-                collect(style, inner, &deeper, lines);
+                collect(style, inner, &deeper, lines)?;
             }
             Value::Records(records) if !records.is_empty() => {
                 lines.push(Line::Whole(label));
-                let table = Table::nested(style, records).lines();
-                lines.extend(table.into_iter().map(|line| Line::Whole(format!("{deeper}{line}"))));
+                let table = Table::nested(style, records);
+                table.each_line(|line| Ok(lines.push(Line::Whole(format!("{deeper}{line}")))))?;
             }
             // A mail's body: its lines stand in, so that none of them can pass for a label.
             Value::Text(text) if text.trim_end().contains('\n') => {
@@ -97,6 +97,7 @@ fn collect(style: &Style, record: &Record, indent: &str, lines: &mut Vec<Line>) 
             value => lines.push(Line::Pair(label, Cell::of(style, value.clone()))),
         }
     }
+    Ok(())
 }
 
 #[cfg(test)]

@@ -1,7 +1,7 @@
 //! Tables for people: a heading, a rule under it, one line a record, two blanks between columns and no vertical lines.
 //! Only flexible columns may be cut: half an id or half a time is worse than a line that the terminal wraps.
 
-use super::cell::Cell;
+use super::cell::{Cell, Color, fill};
 use super::value::Record;
 use super::{Column, Shape, Style};
 use crate::failure::Failure;
@@ -14,11 +14,20 @@ const GAP: &str = "  ";
 /// Columns below which a flexible column is not cut further: one wide character, one narrow, and the mark.
 const LEAST: usize = 4;
 
-/// A table under way; its widths are known only once every record is there.
+/// A table under way; its widths are known only once every record is there. All texts stand in one: a list of a thousand
+/// users has seven thousand cells, and memory that is touched for the first time costs more than what is done with it.
 pub(super) struct Table<'a> {
     style: &'a Style,
     columns: Vec<Column>,
-    cells: Vec<Cell>,
+    text: String,
+    cells: Vec<Placed>,
+}
+
+/// A cell whose text stands in the table's, up to `end`.
+struct Placed {
+    end: usize,
+    columns: u32,
+    color: Option<Color>,
 }
 
 impl<'a> Table<'a> {
@@ -28,14 +37,14 @@ impl<'a> Table<'a> {
             Some(picked) => picked.iter().map(|field| picked_column(shape, *field)).collect(),
             None => shape.columns.iter().filter(|column| fits(style, column)).copied().collect(),
         };
-        Self { style, columns, cells: Vec::new() }
+        Self { style, columns, text: String::new(), cells: Vec::new() }
     }
 
     /// A table of records within a record, uncut.
     pub(super) fn nested(style: &'a Style, records: &[Record]) -> Self {
         let fields = records.first().into_iter().flat_map(Record::fields);
         let columns = fields.map(|(field, _)| Column { field, from_width: 0, flexible: false }).collect();
-        let mut table = Self { style, columns, cells: Vec::new() };
+        let mut table = Self { style, columns, text: String::new(), cells: Vec::new() };
         records.iter().for_each(|record| table.put(record.clone()));
         table
     }
@@ -47,36 +56,47 @@ impl<'a> Table<'a> {
 
     /// One more line.
     pub(super) fn put(&mut self, mut record: Record) {
-        self.cells.extend(self.columns.iter().map(|column| Cell::of(self.style, record.take(column.field))));
+        for column in &self.columns {
+            let cell = Cell::of(self.style, record.take(column.field));
+            self.text.push_str(cell.text());
+            let columns = u32::try_from(cell.columns()).unwrap_or(u32::MAX);
+            self.cells.push(Placed { end: self.text.len(), columns, color: cell.color() });
+        }
     }
 
-    /// Its lines. A table without records has none, not even a heading.
-    pub(super) fn lines(&self) -> Vec<String> {
+    /// Hands over its lines. A table without records has none, not even a heading.
+    pub(super) fn each_line(&self, mut take: impl FnMut(&str) -> Result<(), Failure>) -> Result<(), Failure> {
         if self.cells.is_empty() {
-            return Vec::new();
+            return Ok(());
         }
         let heading = self.heading();
         let widths = self.widths(&heading);
-        let mut lines = Vec::with_capacity(self.rows().len() + 2);
+        let mut line = String::new();
         if self.style.header {
-            lines.push(line(&heading, &widths));
+            heading.iter().zip(&widths).for_each(|(cell, width)| push(&mut line, cell.text(), cell.columns(), None, *width));
+            take(line.trim_end_matches(' '))?;
             // ASCII, since terminals disagree on how wide a box-drawing line is.
-            lines.push(widths.iter().map(|width| "-".repeat(*width)).collect::<Vec<_>>().join(GAP));
+            take(&widths.iter().map(|width| "-".repeat(*width)).collect::<Vec<_>>().join(GAP))?;
         }
-        lines.extend(self.rows().map(|row| line(row, &widths)));
-        lines
-    }
-
-    /// Writes its lines.
-    pub(super) fn write(&self, out: &mut dyn Write) -> Result<(), Failure> {
-        for line in self.lines() {
-            writeln!(out, "{line}")?;
+        let mut start = 0;
+        for row in self.cells.chunks(self.columns.len().max(1)) {
+            line.clear();
+            for (cell, width) in row.iter().zip(&widths) {
+                let text = self.text.get(start..cell.end).unwrap_or_default();
+                push(&mut line, text, cell.columns as usize, cell.color, *width);
+                start = cell.end;
+            }
+            take(line.trim_end_matches(' '))?;
         }
         Ok(())
     }
 
-    fn rows(&self) -> std::slice::Chunks<'_, Cell> {
-        self.cells.chunks(self.columns.len().max(1))
+    /// Writes its lines.
+    pub(super) fn write(&self, out: &mut dyn Write) -> Result<(), Failure> {
+        self.each_line(|line| {
+            out.write_all(line.as_bytes())?;
+            Ok(out.write_all(b"\n")?)
+        })
     }
 
     fn heading(&self) -> Vec<Cell> {
@@ -85,10 +105,12 @@ impl<'a> Table<'a> {
 
     fn widths(&self, heading: &[Cell]) -> Vec<usize> {
         let mut widths = vec![0; self.columns.len()];
-        let heading = self.style.header.then_some(heading);
-        for row in heading.into_iter().chain(self.rows()) {
+        for (width, cell) in widths.iter_mut().zip(heading).filter(|_| self.style.header) {
+            *width = cell.columns();
+        }
+        for row in self.cells.chunks(self.columns.len().max(1)) {
             for (width, cell) in widths.iter_mut().zip(row) {
-                *width = cell.columns().max(*width);
+                *width = (cell.columns as usize).max(*width);
             }
         }
         if let Some(room) = self.style.width {
@@ -119,14 +141,10 @@ fn shrink(widths: &mut [usize], columns: &[Column], room: usize) {
     }
 }
 
-fn line(cells: &[Cell], widths: &[usize]) -> String {
-    let mut line = String::with_capacity(widths.iter().map(|w| w + GAP.len()).sum());
-    for (cell, width) in cells.iter().zip(widths) {
-        cell.fill(&mut line, *width);
-        line.push_str(GAP);
-    }
-    line.truncate(line.trim_end_matches(' ').len());
-    line
+/// Adds a cell and the gap behind it.
+fn push(line: &mut String, text: &str, columns: usize, color: Option<Color>, width: usize) {
+    fill(line, text, columns, color, width);
+    line.push_str(GAP);
 }
 
 #[cfg(test)]
@@ -139,10 +157,16 @@ mod tests {
     use crate::rules::words::{Role, Status};
     use crate::text::{Lang, Word};
 
+    fn lines(table: &Table) -> Vec<String> {
+        let mut lines = Vec::new();
+        table.each_line(|line| Ok(lines.push(line.to_owned()))).unwrap();
+        lines
+    }
+
     fn lines(style: &Style, records: &[Record]) -> Vec<String> {
         let mut table = Table::new(style, &SHAPE);
         records.iter().for_each(|record| table.put(record.clone()));
-        table.lines()
+        lines(&table)
     }
 
     fn offset(line: &str, part: &str) -> usize {
@@ -215,6 +239,6 @@ mod tests {
         let lines = lines(&style, &[user("A", "大和", Status::Ok)]);
         let [line] = lines.as_slice() else { panic!("{lines:?}") };
         assert!(line.starts_with("大和  ") && line.ends_with("  A"), "{line}");
-        assert!(Table::new(&style, &SHAPE).lines().is_empty());
+        assert!(lines(&Table::new(&style, &SHAPE)).is_empty());
     }
 }

@@ -169,7 +169,7 @@ impl Engine {
         if mode.contains(OpenFlags::SQLITE_OPEN_READ_ONLY) {
             return Ok(engine); // the others are about writing, and each looks into the file
         }
-        engine.batch("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA mmap_size = 0")?;
+        engine.batch("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA mmap_size = 0; PRAGMA cache_size = 2000")?;
         Ok(engine)
     }
 
