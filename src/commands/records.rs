@@ -8,7 +8,7 @@ use crate::rules::policy::Policy;
 use crate::rules::session::Session;
 use crate::rules::time::{DAY, Timestamp};
 use crate::rules::user::{Account, Password, User, mailbox};
-use crate::rules::words::{Permission, Status};
+use crate::rules::words::Permission;
 use crate::store::{Entry, Mail};
 use crate::text::{Field, Word};
 
@@ -175,13 +175,13 @@ pub fn user(fields: &[Field], user: &User, company: &str, policy: &Policy, now: 
     Record::of(fields, |field| match field {
         Field::Merchant => user.address.merchant.as_str().into(),
         Field::Id => user.address.id.as_str().into(),
-        Field::Address => user.address.to_string().into(),
+        Field::Address => [user.address.merchant.as_str(), "/", user.address.id.as_str()].concat().into(),
         Field::Name => user.name.as_str().into(),
         Field::Role => Word::Role(user.role).into(),
         Field::Email => user.email.as_ref().map(|e| e.as_str().to_owned()).into(),
         Field::SameAsAdmin => user.same_as_admin.into(),
         Field::Method => Word::Method(user.method).into(),
-        Field::Status => Word::Status(user.flags(policy, now).first().copied().unwrap_or(Status::Ok)).into(),
+        Field::Status => Word::Status(user.status(policy, now)).into(),
         Field::Flags => Value::Many(user.flags(policy, now).into_iter().map(|f| Word::Status(f).into()).collect()),
         Field::FailedAttempts => user.failures.into(),
         Field::LockedAt => user.locked_at.into(),

@@ -139,7 +139,7 @@ fn each(
         "last_login_at" => users.sort_by_key(|u| u.last_login_at),
         "created_at" => users.sort_by_key(|u| u.created_at),
         // The most urgent first.
-        _ => users.sort_by_key(|u| std::cmp::Reverse(u.flags(policy, now).first().copied())),
+        _ => users.sort_by_key(|u| std::cmp::Reverse(u.status(policy, now))),
     }
     users.into_iter().try_for_each(&mut take)
 }

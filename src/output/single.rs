@@ -87,7 +87,10 @@ fn collect(style: &Style, record: &Record, indent: &str, lines: &mut Vec<Line>) 
             Value::Records(records) if !records.is_empty() => {
                 lines.push(Line::Whole(label));
                 let table = Table::nested(style, records);
-                table.each_line(|line| Ok(lines.push(Line::Whole(format!("{deeper}{line}")))))?;
+                table.each_line(|line| {
+                    lines.push(Line::Whole(format!("{deeper}{line}")));
+                    Ok(())
+                })?;
             }
             // A mail's body: its lines stand in, so that none of them can pass for a label.
             Value::Text(text) if text.trim_end().contains('\n') => {

@@ -157,16 +157,20 @@ mod tests {
     use crate::rules::words::{Role, Status};
     use crate::text::{Lang, Word};
 
-    fn lines(table: &Table) -> Vec<String> {
+    fn lines_of(table: &Table) -> Vec<String> {
         let mut lines = Vec::new();
-        table.each_line(|line| Ok(lines.push(line.to_owned()))).unwrap();
+        let take = |line: &str| {
+            lines.push(line.to_owned());
+            Ok(())
+        };
+        table.each_line(take).unwrap();
         lines
     }
 
     fn lines(style: &Style, records: &[Record]) -> Vec<String> {
         let mut table = Table::new(style, &SHAPE);
         records.iter().for_each(|record| table.put(record.clone()));
-        lines(&table)
+        lines_of(&table)
     }
 
     fn offset(line: &str, part: &str) -> usize {
@@ -239,6 +243,6 @@ mod tests {
         let lines = lines(&style, &[user("A", "大和", Status::Ok)]);
         let [line] = lines.as_slice() else { panic!("{lines:?}") };
         assert!(line.starts_with("大和  ") && line.ends_with("  A"), "{line}");
-        assert!(lines(&Table::new(&style, &SHAPE)).is_empty());
+        assert!(lines_of(&Table::new(&style, &SHAPE)).is_empty());
     }
 }

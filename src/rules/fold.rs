@@ -33,6 +33,10 @@ pub fn columns(text: &str) -> usize {
 /// Whether a character could hide or reorder what a person reads: controls, bidi marks, zero-width characters.
 #[must_use]
 pub fn deceptive(c: char) -> bool {
+    // Kana and kanji, nearly all that is looked at here beside ASCII.
+    if matches!(c, ' '..='~' | '\u{3041}'..='\u{3096}' | '\u{30A0}'..='\u{30FF}' | '\u{4E00}'..='\u{9FFF}') {
+        return false;
+    }
     c.is_control()
         || matches!(c,
             '\u{00AD}' | '\u{034F}' | '\u{061C}' | '\u{115F}' | '\u{1160}' | '\u{17B4}' | '\u{17B5}'

@@ -271,21 +271,30 @@ impl User {
         }
     }
 
+    /// The most urgent state it is in.
+    #[must_use]
+    pub fn status(&self, policy: &Policy, now: Timestamp) -> Status {
+        self.states(policy, now).into_iter().find_map(|(s, is)| is.then_some(s)).unwrap_or(Status::Ok)
+    }
+
     /// Every state it is in, the most urgent first; `[Ok]` when none.
     #[must_use]
     pub fn flags(&self, policy: &Policy, now: Timestamp) -> Vec<Status> {
+        let found: Vec<Status> = self.states(policy, now).into_iter().filter_map(|(s, is)| is.then_some(s)).collect();
+        if found.is_empty() { vec![Status::Ok] } else { found }
+    }
+
+    fn states(&self, policy: &Policy, now: Timestamp) -> [(Status, bool); 6] {
         let left = self.password_expires_at(policy).map(|at| at.since(now));
         let chosen = matches!(self.password, Password::Chosen { .. });
-        let holds = [
+        [
             (Status::Locked, self.locked_at.is_some()),
             (Status::Inactive, self.inactive(policy, now)),
             (Status::Expired, left.is_some_and(|s| s <= 0)),
             (Status::MustChange, matches!(self.password, Password::Temporary { .. })),
             (Status::New, self.password == Password::Absent),
             (Status::ExpiresSoon, chosen && left.is_some_and(|s| s > 0 && s <= 14 * DAY)),
-        ];
-        let found: Vec<Status> = holds.into_iter().filter_map(|(s, is)| is.then_some(s)).collect();
-        if found.is_empty() { vec![Status::Ok] } else { found }
+        ]
     }
 
     /// R2.2: what a login answers for the portal's menus.

@@ -82,40 +82,55 @@ pub enum Row<'a> {
 impl Row<'_> {
     /// TEXT NOT NULL
     pub(super) fn text(&self, column: usize) -> Result<String, Failure> {
-        let Self::Sqlite(row, place) = self;
-        row.get(column).map_err(|e| failed(place, &e))
-    }
-
-    /// Anything as text: what is no UTF-8 shows as replacement characters. For rows that may have been tampered with.
-    pub(super) fn lossy_text(&self, column: usize) -> Result<String, Failure> {
-        let Self::Sqlite(row, place) = self;
-        let value = row.get_ref(column).map_err(|e| failed(place, &e))?;
-        Ok(value.as_bytes_or_null().ok().flatten().map_or_else(String::new, |b| String::from_utf8_lossy(b).into_owned()))
-    }
-
-    /// A word of ours in a TEXT column.
-    pub(super) fn word<T: std::str::FromStr>(&self, column: usize, what: &str) -> Result<T, Failure> {
-        let Self::Sqlite(row, place) = self;
-        let text = row.get_ref(column).map_err(|e| failed(place, &e))?.as_str().ok();
-        text.and_then(|t| t.parse().ok()).ok_or_else(|| self.damaged(&format!("unexpected {what}")))
+        self.maybe_text(column)?.ok_or_else(|| self.unexpected(column))
     }
 
     /// TEXT
     pub(super) fn maybe_text(&self, column: usize) -> Result<Option<String>, Failure> {
-        let Self::Sqlite(row, place) = self;
-        row.get(column).map_err(|e| failed(place, &e))
+        match self.value(column)? {
+            ValueRef::Null => Ok(None),
+            ValueRef::Text(bytes) => str::from_utf8(bytes).map(|t| Some(t.to_owned())).map_err(|_| self.unexpected(column)),
+            _ => Err(self.unexpected(column)),
+        }
     }
 
     /// INTEGER NOT NULL
     pub(super) fn int(&self, column: usize) -> Result<i64, Failure> {
-        let Self::Sqlite(row, place) = self;
-        row.get(column).map_err(|e| failed(place, &e))
+        self.maybe_int(column)?.ok_or_else(|| self.unexpected(column))
     }
 
     /// INTEGER
     pub(super) fn maybe_int(&self, column: usize) -> Result<Option<i64>, Failure> {
+        match self.value(column)? {
+            ValueRef::Null => Ok(None),
+            ValueRef::Integer(number) => Ok(Some(number)),
+            _ => Err(self.unexpected(column)),
+        }
+    }
+
+    /// Anything as text: what is no UTF-8 shows as replacement characters. For rows that may have been tampered with.
+    pub(super) fn lossy_text(&self, column: usize) -> Result<String, Failure> {
+        Ok(match self.value(column)? {
+            ValueRef::Text(bytes) | ValueRef::Blob(bytes) => String::from_utf8_lossy(bytes).into_owned(),
+            _ => String::new(),
+        })
+    }
+
+    /// A word of ours in a TEXT column.
+    pub(super) fn word<T: std::str::FromStr>(&self, column: usize) -> Result<T, Failure> {
+        let word = self.value(column)?.as_str().ok().and_then(|text| text.parse().ok());
+        word.ok_or_else(|| self.unexpected(column))
+    }
+
+    fn value(&self, column: usize) -> Result<ValueRef<'_>, Failure> {
         let Self::Sqlite(row, place) = self;
-        row.get(column).map_err(|e| failed(place, &e))
+        row.get_ref(column).map_err(|e| failed(place, &e))
+    }
+
+    fn unexpected(&self, column: usize) -> Failure {
+        let Self::Sqlite(row, _) = self;
+        let name = row.as_ref().column_name(column).unwrap_or("value").to_owned();
+        self.damaged(&format!("unexpected {name}"))
     }
 
     /// A row that does not hold what sekisho writes.

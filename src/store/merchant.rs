@@ -85,7 +85,7 @@ fn merchant(row: &Row) -> Result<Merchant, Failure> {
         access_key: AccessKey::parse(&row.text(1)?).map_err(|_| damaged(row, "access key"))?,
         company: Company::parse(&row.text(2)?).map_err(|_| damaged(row, "company"))?,
         corporate_number: corporate_number.map_err(|_| damaged(row, "corporate number"))?,
-        fulfilment: row.text(4)?.parse().map_err(|_| damaged(row, "fulfilment"))?,
+        fulfilment: row.word(4)?,
         created_at: Timestamp(row.int(5)?),
         updated_at: Timestamp(row.int(6)?),
     })

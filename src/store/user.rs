@@ -198,10 +198,10 @@ fn user(row: &Row) -> Result<User, Failure> {
     Ok(User {
         address: address(row, 0)?,
         uid: row.text(2)?,
-        role: row.word(3, "role")?,
+        role: row.word(3)?,
         name: name(row, 4)?,
         email: email(row, 5)?,
-        method: row.word(6, "method")?,
+        method: row.word(6)?,
         same_as_admin: row.int(7)? != 0,
         password: password(row)?,
         failures: row.int(11)?,
@@ -219,7 +219,7 @@ fn holder(row: &Row) -> Result<Holder, Failure> {
     let corporate_number = row.maybe_text(5)?.map(|n| CorporateNumber::parse(&n)).transpose();
     Ok(Holder {
         address: address(row, 0)?,
-        role: row.word(2, "role")?,
+        role: row.word(2)?,
         same_as_admin: row.int(3)? != 0,
         name: name(row, 4)?,
         corporate_number: corporate_number.map_err(|_| damaged(row, "corporate number"))?,
