@@ -25,7 +25,8 @@ pub fn run(world: &mut World, globals: &Globals) -> Result<(), Failure> {
     let config_file = write_config(world, globals)?;
     let config = globals.load(world)?;
     let key_file = key_path(&config.key)?;
-    let existed = config.db.exists();
+    // An empty file is as good as none.
+    let existed = config.db.metadata().is_ok_and(|m| m.len() > 0);
     let keys = keys(world, &config, &key_file, existed)?;
     let store = Store::create(&config.db, keys, &key_file)?;
     let request = mint(&mut *world.random);

@@ -1,5 +1,5 @@
 //! Rows of `mails`: queued in the transaction of their cause, claimed with a lease, settled once (R9.2, M3). A secret is
-//! sealed to its mail and erased when the mail is settled (S5).
+//! sealed to its mail and erased once the mail was sent or dropped (S5); a parked one may be tried again.
 
 use super::engine::{Param, Row};
 use super::user::{address, email};
