@@ -306,6 +306,14 @@ pub enum Prompt {
     Name,
     Role,
     Email,
+    /// Enter alone keeps the current one.
+    NewName {
+        current: String,
+    },
+    /// Enter alone keeps the current one.
+    NewEmail {
+        current: String,
+    },
     MerchantCode,
     Company,
     AdminName,

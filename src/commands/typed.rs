@@ -3,6 +3,7 @@
 
 use super::request::{Acting, Request};
 use crate::failure::Failure;
+use crate::output::visible;
 use crate::rules::authority::Actor;
 use crate::rules::fold::half_width;
 use crate::rules::merchant::MerchantCode;
@@ -115,11 +116,16 @@ pub fn ask(request: &mut Request, given: Option<&str>, flag: &str, prompt: &Prom
     match given {
         Some(text) => Ok(text.to_owned()),
         None if may_ask(request) => {
-            let question = text::prompt(request.globals.style.lang, prompt);
+            let question = question(request, prompt);
             request.world.ask(&question)
         }
         None => Err(Failure::MissingValue { flag: flag.to_owned() }),
     }
+}
+
+/// A question as it is shown: what is stored and quoted in it can't move a cursor.
+fn question(request: &Request, prompt: &Prompt) -> String {
+    visible(&text::prompt(request.globals.style.lang, prompt))
 }
 
 /// A secret from the first free line of standard input, else from a person.
@@ -134,7 +140,7 @@ pub fn secret(request: &mut Request, from_stdin: bool, flag: &str, prompt: &Prom
     if !may_ask(request) {
         return Err(Failure::MissingValue { flag: flag.to_owned() });
     }
-    let question = text::prompt(request.globals.style.lang, prompt);
+    let question = question(request, prompt);
     request.world.ask_secret(&question)
 }
 
@@ -155,7 +161,7 @@ pub fn confirm(request: &mut Request, prompt: &Prompt) -> Result<(), Failure> {
     if !may_ask(request) {
         return Err(Refusal::ConfirmationMissing { answer: "--yes".to_owned() }.into());
     }
-    let question = text::prompt(request.globals.style.lang, prompt);
+    let question = question(request, prompt);
     let answer = half_width(&request.world.ask(&question)?).to_lowercase();
     if matches!(answer.as_str(), "y" | "yes" | "はい") { Ok(()) } else { Err(Refusal::Declined.into()) }
 }
@@ -168,7 +174,7 @@ pub fn confirm_word(request: &mut Request, given: Option<&str>, word: &str, prom
     let answer = match given {
         Some(text) => text.to_owned(),
         None if may_ask(request) => {
-            let question = text::prompt(request.globals.style.lang, prompt);
+            let question = question(request, prompt);
             request.world.ask(&question)?
         }
         None => return Err(Refusal::ConfirmationMissing { answer: format!("--confirm {word}") }.into()),

@@ -82,18 +82,35 @@ pub fn run(world: &mut World, globals: &Globals, args: &Args) -> Result<(), Fail
     let mut request = Request::open(world, globals, Access::Write, Acting::AsSession)?;
     let address = typed::address(&request, &args.user)?;
     let permit = request.permit(Action::UserEdit, Target::User(&address))?;
-    let edit = args.edit()?;
+    let mut edit = args.edit()?;
+    if edit == Edit::default() {
+        edit = ask_edit(&mut request, &permit, &address)?;
+    }
     if let Err(refusal) = authority::permit_edit(&request.actor, &address, &edit) {
         return Err(request.record_denial(Action::UserEdit, Target::User(&address), refusal));
-    }
-    if edit == Edit::default() {
-        let options = ["--name", "--role", "--email", "--no-email", "--method", "--same-as-admin", "--no-same-as-admin"];
-        return Err(Failure::Usage(UsageFault::NothingToChange { options: options.map(str::to_owned).to_vec() }));
     }
     request.end = if args.dry_run { End::Rollback } else { End::Commit };
     ask_own_password(&mut request, &permit, &address, args.password_stdin)?;
     let items = change(&mut request, &permit, &address, &edit)?;
     request.finish(Action::UserEdit, items)
+}
+
+/// Without options a person is asked for what changes most often, name and address; Enter alone keeps each as it is.
+fn ask_edit(request: &mut Request, permit: &Permit, address: &UserAddress) -> Result<Edit, Failure> {
+    if !typed::may_ask(request) {
+        let options = ["--name", "--role", "--email", "--no-email", "--method", "--same-as-admin", "--no-same-as-admin"];
+        return Err(Failure::Usage(UsageFault::NothingToChange { options: options.map(str::to_owned).to_vec() }));
+    }
+    let user = request.read(permit, |tx, _| Ok(typed::account(tx, &request.actor, address)?.user))?;
+    let email = user.email.as_ref().map_or("-", EmailAddress::as_str).to_owned();
+    let name = typed::ask(request, None, "--name", &Prompt::NewName { current: user.name.as_str().to_owned() })?;
+    let email = typed::ask(request, None, "--email", &Prompt::NewEmail { current: email })?;
+    let given = |text: String| Some(text).filter(|t| !t.trim().is_empty());
+    Ok(Edit {
+        name: given(name).map(|n| PersonName::parse(&n)).transpose()?,
+        email: given(email).map(|e| EmailAddress::parse(&e)).transpose()?.map(Some),
+        ..Edit::default()
+    })
 }
 
 /// Changes of oneself ask for the password again: an unattended terminal must not give the account away.

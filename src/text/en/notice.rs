@@ -94,6 +94,8 @@ pub fn prompt(prompt: &Prompt) -> String {
         P::NewPasswordsDiffer => "The two entries differ. Please enter them again.".to_owned(),
         P::Otp => "One-time password (6 digits, Enter alone resends):".to_owned(),
         P::Name => "Name:".to_owned(),
+        P::NewName { current } => format!("Name (Enter alone keeps {current}):"),
+        P::NewEmail { current } => format!("E-mail address (Enter alone keeps {current}):"),
         P::Role => "Role (general or shipping):".to_owned(),
         P::Email => "E-mail address:".to_owned(),
         P::MerchantCode => "Merchant code (9 digits):".to_owned(),

@@ -104,6 +104,8 @@ pub fn prompt(prompt: &Prompt) -> String {
         P::NewPasswordsDiffer => "2回の入力が一致しません。もう一度入力してください。".to_owned(),
         P::Otp => "ワンタイムパスワード（6桁、Enterのみで再送）:".to_owned(),
         P::Name => "氏名:".to_owned(),
+        P::NewName { current } => format!("氏名（Enterのみで「{current}」のまま）:"),
+        P::NewEmail { current } => format!("メールアドレス（Enterのみで「{current}」のまま）:"),
         P::Role => "区分（general: 一般、shipping: 出荷）:".to_owned(),
         P::Email => "メールアドレス:".to_owned(),
         P::MerchantCode => "加盟店コード（9桁）:".to_owned(),
