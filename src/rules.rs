@@ -25,5 +25,6 @@ pub mod session;
 pub mod sweep;
 pub mod time;
 pub mod user;
+pub mod user_address;
 pub mod user_edit;
 pub mod words;

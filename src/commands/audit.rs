@@ -57,8 +57,7 @@ pub fn list(world: &mut World, globals: &Globals, args: &ListArgs) -> Result<(),
     let permit = request.permit(Action::AuditList, target)?;
     let time = |typed: &Option<String>| typed.as_deref().map(|t| request.world.zone.parse(t)).transpose();
     let (since, until) = (time(&args.since)?, time(&args.until)?);
-    let mut out = std::mem::replace(&mut request.world.out, Box::new(std::io::sink()));
-    let listed = request.read(&permit, |tx, _| {
+    let listed = request.read_out(&permit, |request, tx, _, out| {
         let born = match request.actor.scope() {
             Some(code) => tx.find_merchant(code)?.map(|m| m.created_at),
             None => None,
@@ -66,14 +65,13 @@ pub fn list(world: &mut World, globals: &Globals, args: &ListArgs) -> Result<(),
         let since = since.max(born).unwrap_or(Timestamp(i64::MIN));
         // What concerned a user before its merchant existed stands in the common chain, which is the support centre's.
         let chain = request.actor.scope().or(merchant.as_ref()).map(|code| code.as_str());
-        let mut list = List::new(&mut *out, &globals.style, &ENTRIES)?;
+        let mut list = List::new(out, &globals.style, &ENTRIES)?;
         tx.each_entry(chain, since, until.unwrap_or(Timestamp(i64::MAX)), |entry| {
             if takes(args, user.as_ref(), &entry) { list.put(record(&entry)) } else { Ok(()) }
         })?;
         list.finish(Record::new())
-    });
-    request.world.out = out;
-    super::note_if_empty(request.world, globals, listed?)
+    })?;
+    super::note_if_empty(request.world, globals, listed)
 }
 
 fn takes(args: &ListArgs, user: Option<&UserAddress>, entry: &Entry) -> bool {

@@ -38,14 +38,12 @@ const DELIVERED: Shape = Shape {
 pub fn list(world: &mut World, globals: &Globals) -> Result<(), Failure> {
     let mut request = Request::open(world, globals, Access::Read, Acting::AsSession)?;
     let permit = request.permit(Action::MailList, Target::Whole)?;
-    let mut out = std::mem::replace(&mut request.world.out, Box::new(std::io::sink()));
-    let listed = request.read(&permit, |tx, _| {
-        let mut list = List::new(&mut *out, &globals.style, &MAILS)?;
+    let listed = request.read_out(&permit, |_, tx, _, out| {
+        let mut list = List::new(out, &globals.style, &MAILS)?;
         tx.each_mail(|mail| list.put(record(&mail)))?;
         list.finish(Record::new())
-    });
-    request.world.out = out;
-    super::note_if_empty(request.world, globals, listed?)
+    })?;
+    super::note_if_empty(request.world, globals, listed)
 }
 
 /// Shows one mail as it would be sent, its secret masked.

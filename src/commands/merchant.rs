@@ -102,14 +102,12 @@ pub(super) fn warn_of_check_digit(request: &mut Request, number: Option<&Corpora
 pub fn list(world: &mut World, globals: &Globals) -> Result<(), Failure> {
     let mut request = Request::open(world, globals, Access::Read, Acting::AsSession)?;
     let permit = request.permit(Action::MerchantList, Target::Whole)?;
-    let mut out = std::mem::replace(&mut request.world.out, Box::new(std::io::sink()));
-    let listed = request.read(&permit, |tx, _| {
-        let mut list = List::new(&mut *out, &globals.style, &MERCHANTS)?;
+    let listed = request.read_out(&permit, |_, tx, _, out| {
+        let mut list = List::new(out, &globals.style, &MERCHANTS)?;
         tx.each_merchant(|merchant, users| list.put(record(&merchant, users)))?;
         list.finish(Record::new())
-    });
-    request.world.out = out;
-    super::note_if_empty(request.world, globals, listed?)
+    })?;
+    super::note_if_empty(request.world, globals, listed)
 }
 
 /// `merchant show`

@@ -23,6 +23,7 @@ use crate::secret::{Keys, Purpose, mint};
 use crate::store::{Access, Author, End, Store, Tx};
 use crate::text::Notice;
 use crate::world::{Effort, World};
+use std::io::Write;
 use std::path::{Path, PathBuf};
 
 /// As whom a command wants to act.
@@ -204,6 +205,23 @@ impl<'w> Request<'w> {
     pub fn read<T>(&self, _permit: &Permit, look: impl FnOnce(&Tx, Timestamp) -> Result<T, Failure>) -> Result<T, Failure> {
         let now = self.world.now();
         self.store.read(|tx| look(tx, now))
+    }
+
+    /// Reads as [`Request::read`] does, and writes what it finds as it comes.
+    ///
+    /// # Errors
+    /// As [`Request::read`], or the output's.
+    pub fn read_out<T>(
+        &mut self,
+        permit: &Permit,
+        look: impl FnOnce(&Self, &Tx, Timestamp, &mut dyn Write) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        // The output belongs to the world, which the request holds: it is taken out while both are used.
+        let mut out = std::mem::replace(&mut self.world.out, Box::new(std::io::sink()));
+        let this = &*self;
+        let seen = this.read(permit, |tx, now| look(this, tx, now, &mut *out));
+        self.world.out = out;
+        seen
     }
 
     /// Decides inside the transaction that applies the decision; a refusal that has its own writes is committed too.

@@ -86,16 +86,14 @@ pub fn list(world: &mut World, globals: &Globals, args: &ListArgs) -> Result<(),
     let filter = Filter::read(args)?;
     let of = request.default_merchant().cloned();
     let permit = request.permit(Action::UserList, of.as_ref().map_or(Target::Whole, Target::Merchant))?;
-    // The output is taken out while the request is read from.
-    let mut out = std::mem::replace(&mut request.world.out, Box::new(std::io::sink()));
-    let policy = &request.config.policy;
-    let listed = request.read(&permit, |tx, now| {
+    let (shown, more) = request.read_out(&permit, |request, tx, now, out| {
+        let policy = &request.config.policy;
         if let Some(code) = &of {
             typed::merchant(tx, &request.actor, code)?;
         }
         let companies = companies(tx)?;
         let company = |user: &User| companies.get(user.address.merchant.as_str()).map_or("", String::as_str);
-        let (mut list, mut shown, mut more) = (List::new(&mut *out, &globals.style, &USERS)?, 0, 0);
+        let (mut list, mut shown, mut more) = (List::new(out, &globals.style, &USERS)?, 0, 0);
         let fields = list.fields().unwrap_or_else(|| USER.to_vec());
         each(tx, of.as_ref(), args.sort.as_deref(), policy, now, |user| {
             if !filter.takes(&user, policy, now) {
@@ -110,9 +108,7 @@ pub fn list(world: &mut World, globals: &Globals, args: &ListArgs) -> Result<(),
         })?;
         list.finish(Record::new())?;
         Ok((shown, more))
-    });
-    request.world.out = out;
-    let (shown, more) = listed?;
+    })?;
     if more > 0 {
         output::note(&mut *request.world.err, &globals.style, &Notice::MoreRows { shown, more })?;
     }

@@ -19,7 +19,6 @@ use lettre::transport::smtp::response::{Response, Severity};
 use std::error::Error as _;
 use std::fmt::Display;
 use std::io;
-use std::net::IpAddr;
 use std::path::Path;
 use std::time::Duration;
 
@@ -49,7 +48,7 @@ impl Smtp {
     /// # Errors
     /// [`Failure::Config`] when mails would cross a network in the clear.
     pub fn new(settings: &config::Smtp, from: &EmailAddress) -> Result<Self, Failure> {
-        if settings.tls == Tls::None && !is_loopback(&settings.host) {
+        if settings.tls == Tls::None && !config::is_loopback(&settings.host) {
             return Err(unusable("mail.smtp.tls", "none", "starttls | tls", "S9"));
         }
         Ok(Self { settings: settings.clone(), hello: ClientId::Domain(domain(from).to_owned()), kept: None, down: None })
@@ -213,11 +212,6 @@ fn password_path(source: &KeySource) -> Result<&Path, String> {
         KeySource::File(path) | KeySource::Credential { path: Some(path), .. } => Ok(path),
         KeySource::Credential { name, path: None } => Err(format!("$CREDENTIALS_DIRECTORY is not set, and holds {name}")),
     }
-}
-
-/// This machine, by its own name or number.
-fn is_loopback(host: &str) -> bool {
-    host.eq_ignore_ascii_case("localhost") || host.parse::<IpAddr>().is_ok_and(|ip| ip.is_loopback())
 }
 
 /// `250 2.0.0 Ok: queued`
