@@ -8,8 +8,8 @@ use super::{login, records, typed};
 use crate::failure::Failure;
 use crate::output::{self, Format, Shape};
 use crate::rules::authority::{Actor, SessionUser, Target};
-use crate::rules::change::{Change, Verdict};
-use crate::rules::event::{Action, Event};
+use crate::rules::change::Verdict;
+use crate::rules::event::Action;
 use crate::rules::login::Challenge;
 use crate::rules::otp::{self, CodeProof};
 use crate::rules::refusal::Refusal;
@@ -139,7 +139,7 @@ fn try_code(request: &mut Request, permit: &Permit, id: &str, code: &Secret) -> 
     let token_hash = request.store.keys()?.mac(Purpose::SessionToken, &[token.reveal()]);
     let session_id = mint(&mut *request.world.random);
     let session = request.change(permit, |tx, now| {
-        let Some((account, challenge)) = found(tx, id)? else { return Ok(unknown(Action::OtpVerify)) };
+        let Some((account, challenge)) = found(tx, id)? else { return Ok(otp::unknown(Action::OtpVerify)) };
         let user = account.user.address.clone();
         let right = tx.code_matches(&challenge, &user, code)?;
         let proof = if right { CodeProof::Right } else { CodeProof::Wrong };
@@ -158,11 +158,11 @@ fn try_code(request: &mut Request, permit: &Permit, id: &str, code: &Secret) -> 
 fn mail_again(request: &mut Request, permit: &Permit, id: &str) -> Result<(Challenge, Account), Failure> {
     let policy = request.config.policy.clone();
     let Some((account, _)) = request.read(permit, |tx, _| found(tx, id))? else {
-        return request.change(permit, |_, _| Ok(unknown(Action::OtpResend)));
+        return request.change(permit, |_, _| Ok(otp::unknown(Action::OtpResend)));
     };
     let fresh = login::fresh_code(request, |_| id.to_owned(), &account.user.address)?;
     let sent = request.change(permit, |tx, now| {
-        let Some((account, challenge)) = found(tx, id)? else { return Ok(unknown(Action::OtpResend)) };
+        let Some((account, challenge)) = found(tx, id)? else { return Ok(otp::unknown(Action::OtpResend)) };
         let verdict = otp::resend(&account, &challenge, fresh.clone(), &policy, now);
         Ok(Verdict { change: verdict.change, answer: verdict.answer.map(|challenge| (challenge, account)) })
     })?;
@@ -173,13 +173,6 @@ fn mail_again(request: &mut Request, permit: &Permit, id: &str) -> Result<(Chall
 fn found(tx: &Tx, id: &str) -> Result<Option<(Account, Challenge)>, Failure> {
     let Some(challenge) = tx.find_challenge(id)? else { return Ok(None) };
     Ok(tx.find_account(&challenge.user)?.map(|account| (account, challenge)))
-}
-
-/// A challenge that is spent, void or was never there: recorded, counted against nobody.
-fn unknown<T>(action: Action) -> Verdict<T> {
-    let mut change = Change::default();
-    change.event(Event::common(action).failed("otp_failed"));
-    Verdict::refused(change, Refusal::OtpFailed)
 }
 
 /// Reports the new session, and acts as its user from here on. Whether a new password is due.

@@ -9,7 +9,7 @@ use crate::failure::Failure;
 use crate::output::{self, Item};
 use crate::rules::authority::{Actor, Target};
 use crate::rules::change::{Change, Verdict};
-use crate::rules::event::{Action, Event};
+use crate::rules::event::Action;
 use crate::rules::login::reprove as reprove_rule;
 use crate::rules::password::{self, Chosen};
 use crate::rules::refusal::{Part, Refusal, Weakness};
@@ -223,18 +223,12 @@ pub fn redeem(world: &mut World, globals: &Globals, args: &Redeem) -> Result<(),
         let link = tx.find_link(&hashes)?;
         let account = link.as_ref().map(|l| tx.find_account(&l.user)).transpose()?.flatten();
         let (Some(link), Some(account), Some(temporary)) = (link, account, temporary.clone()) else {
-            return Ok(unknown_link());
+            return Ok(reset::unknown());
         };
         Ok(reset::redeem(&account, &link, temporary, &policy, now))
     })?;
     let item = Item { address: String::new(), outcome: Outcome::Changed, error: None, said: vec![Notice::LinkRedeemed] };
     request.finish(Action::PasswordRedeem, vec![item])
-}
-
-fn unknown_link() -> Verdict<()> {
-    let mut change = Change::default();
-    change.event(Event::common(Action::PasswordRedeem).failed("link_failed"));
-    Verdict::refused(change, Refusal::LinkFailed)
 }
 
 /// The token out of a URL, or the token itself.

@@ -8,7 +8,7 @@ use crate::failure::{Failure, refusal_code};
 use crate::output::{self, Column, List, Record, Shape};
 use crate::rules::authority::Target;
 use crate::rules::change::{Change, Verdict};
-use crate::rules::event::{Action, Event};
+use crate::rules::event::Action;
 use crate::rules::refusal::Refusal;
 use crate::rules::sweep;
 use crate::rules::time::{DAY, Timestamp};
@@ -92,9 +92,7 @@ pub fn run(world: &mut World, globals: &Globals, args: &Args) -> Result<(), Fail
             return mails.verdict();
         }
         Some(refusal) => {
-            let mut change = Change::default();
-            change.event(Event::common(Action::SweepRun).failed(refusal_code(refusal).as_ref()));
-            request.record(&change)?;
+            request.record(&sweep::refused(refusal_code(refusal).as_ref()))?;
         }
     }
     verdict.map_or(Ok(()), |refusal| Err(refusal.into()))

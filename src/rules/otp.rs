@@ -41,6 +41,14 @@ pub fn open(account: &Account, challenge: &Challenge, policy: &Policy, now: Time
         && !user.inactive(policy, now)
 }
 
+/// A challenge that is spent, void or was never there: recorded, counted against nobody.
+#[must_use]
+pub fn unknown<T>(action: Action) -> Verdict<T> {
+    let mut change = Change::default();
+    change.event(Event::common(action).failed("otp_failed"));
+    Verdict::refused(change, Refusal::OtpFailed)
+}
+
 /// Whether the code typed is the challenge's.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum CodeProof {

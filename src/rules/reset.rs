@@ -98,6 +98,14 @@ fn wait(asked: &[Timestamp], now: Timestamp) -> Option<i64> {
     pause.max(hour)
 }
 
+/// A link that was never there, or that a change of its user took away.
+#[must_use]
+pub fn unknown() -> Verdict<()> {
+    let mut change = Change::default();
+    change.event(Event::common(Action::PasswordRedeem).failed("link_failed"));
+    Verdict::refused(change, Refusal::LinkFailed)
+}
+
 /// Opens a link: once, in time, while the account is not locked (R6.3). It issues a temporary password.
 #[must_use]
 pub fn redeem(account: &Account, link: &Link, temporary: Temporary, policy: &Policy, now: Timestamp) -> Verdict<()> {

@@ -86,6 +86,14 @@ pub fn run(checked: i64, deleted: i64, warned: i64) -> Event {
         .noting("warned", warned.to_string())
 }
 
+/// The entry of a run that was stopped before its first deletion; `code` says by what.
+#[must_use]
+pub fn refused(code: &str) -> Change {
+    let mut change = Change::default();
+    change.event(Event::common(Action::SweepRun).failed(code));
+    change
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
