@@ -198,6 +198,7 @@ impl Flags {
                 ColorWhen::Auto => world.terminal.output,
             },
             width: world.terminal.width,
+            height: world.terminal.height,
             header: !self.no_header,
             columns: None,
             quiet: self.quiet,

@@ -3,6 +3,7 @@
 
 pub mod about;
 pub mod audit;
+mod challenge;
 pub mod config;
 pub mod globals;
 pub mod init;

@@ -84,7 +84,7 @@ pub enum Code {
     Inactive,
     MethodNotEmail,
     MethodNotApp,
-    AppLoginUnavailable,
+    NothingMailed,
     TooSoon,
     ResendsSpent,
     NoMailbox,
@@ -166,7 +166,7 @@ impl Code {
             | C::Inactive
             | C::MethodNotEmail
             | C::MethodNotApp
-            | C::AppLoginUnavailable
+            | C::NothingMailed
             | C::TooSoon
             | C::ResendsSpent
             | C::NoMailbox => Exit::State,
@@ -498,7 +498,7 @@ pub fn refusal_code(refusal: &Refusal) -> Code {
         R::Inactive { .. } => Code::Inactive,
         R::MethodNotEmail => Code::MethodNotEmail,
         R::MethodNotApp => Code::MethodNotApp,
-        R::AppLoginUnavailable { .. } => Code::AppLoginUnavailable,
+        R::NothingMailed => Code::NothingMailed,
         R::TooSoon { .. } => Code::TooSoon,
         R::ResendsSpent => Code::ResendsSpent,
         R::NoMailbox { .. } => Code::NoMailbox,

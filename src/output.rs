@@ -4,6 +4,7 @@
 
 mod cell;
 mod csv;
+mod enrolment;
 mod json;
 mod list;
 mod message;
@@ -15,6 +16,7 @@ mod table;
 mod value;
 mod writing;
 
+pub use enrolment::{Drawn, Enrolment, enrolment, qr_svg};
 pub use list::List;
 pub use message::{failure, line, note, say};
 pub use screen::visible;
@@ -64,6 +66,8 @@ pub struct Style {
     pub color: bool,
     /// Columns of the terminal; without one nothing is cut.
     pub width: Option<usize>,
+    /// Its lines.
+    pub height: Option<usize>,
     /// Not `--no-header`.
     pub header: bool,
     /// `--columns`: fields of tables and CSV, in this order.

@@ -2,7 +2,9 @@
 //! [`refusal::Refusal`] goes out. It must not read a clock, draw a random number, touch a file or know SQL: whatever
 //! a rule needs is handed to it, so that a retried transaction can run it twice and a test needs no set-up.
 
+pub mod authenticator;
 pub mod authority;
+pub mod challenge;
 pub mod change;
 pub mod email;
 pub mod event;

@@ -53,6 +53,7 @@ pub enum Field {
     Differences,
     DryRun,
     Email,
+    Enrolment,
     Entries,
     Error,
     Exit,
@@ -82,6 +83,7 @@ pub enum Field {
     NextTryAt,
     Origin,
     OtpEnrolled,
+    OtpauthUri,
     Password,
     Permissions,
     Queued,
@@ -94,6 +96,7 @@ pub enum Field {
     SentTo,
     Sent,
     Dropped,
+    Secret,
     Seq,
     Session,
     Sessions,
@@ -214,6 +217,31 @@ pub enum Notice {
         minutes: i64,
         challenge: String,
     },
+    /// After the mailed code an app will be enrolled (R5.7).
+    EnrolmentAhead,
+    /// The app is asked for its code.
+    AppAsked {
+        minutes: i64,
+        challenge: String,
+    },
+    /// An app is being enrolled: its secret follows.
+    EnrolmentStarted {
+        user: String,
+        minutes: i64,
+        challenge: String,
+    },
+    /// The terminal has no room for the QR code.
+    QrTooBig,
+    QrFileWritten {
+        path: String,
+    },
+    OtpReset {
+        user: String,
+    },
+    /// `otp reset` of a user with method `email`.
+    OtpNotApp {
+        user: String,
+    },
     LoggedIn {
         user: String,
         name: String,
@@ -303,6 +331,8 @@ pub enum Prompt {
     NewPasswordsDiffer,
     /// Enter alone resends.
     Otp,
+    /// The app shows it.
+    OtpOfApp,
     Name,
     Role,
     Email,
@@ -322,6 +352,9 @@ pub enum Prompt {
         user: String,
     },
     ConfirmIssue {
+        user: String,
+    },
+    ConfirmOtpReset {
         user: String,
     },
     /// Delete a merchant: type its code.

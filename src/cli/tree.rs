@@ -74,7 +74,7 @@ pub(super) const ROOT: &[Node] = &[
     leaf!("login", "Step 1 of a login: password in, one-time password by mail", login::run, login::Args),
     leaf!("logout", "End the session", session::logout),
     leaf!("whoami", "As whom commands act", session::whoami),
-    group!("otp", "One-time passwords, step 2 of a login: verify, resend", OTP),
+    group!("otp", "One-time passwords, step 2 of a login: verify, resend, reset", OTP),
     group!("password", "Passwords: change, reset, redeem, issue", PASSWORD),
     group!("user", "Users: add, list, show, edit, unlock, delete", USER),
     leaf!("unlock", "Unlock users, the same as `user unlock`", users::unlock, users::Unlock),
@@ -91,6 +91,7 @@ pub(super) const ROOT: &[Node] = &[
 const OTP: &[Node] = &[
     leaf!("verify", "Verify a one-time password and make a session", otp::verify, otp::Verify),
     leaf!("resend", "Mail another one-time password", otp::resend, otp::Resend),
+    leaf!("reset", "Start over with authenticator apps, as admin or support centre", users::otp_reset, users::OtpReset),
 ];
 
 const PASSWORD: &[Node] = &[

@@ -38,6 +38,7 @@ fn style(typed: &[String], world: &World) -> Style {
         zone: world.zone,
         color: false,
         width: None,
+        height: None,
         header: true,
         columns: None,
         quiet: false,

@@ -2,24 +2,25 @@
 //! It always acts as anonymous. Whatever is wrong costs one argon2 and one write (D4).
 
 use super::globals::Globals;
-use super::records;
 use super::request::{Acting, Permit, Request};
-use super::{otp, password, typed};
+use super::{challenge, otp, password, typed};
 use crate::failure::Failure;
-use crate::output::{self, Format, Shape};
+use crate::output::Format;
 use crate::rules::authority::Target;
+use crate::rules::challenge::Started;
 use crate::rules::change::{Change, Verdict};
 use crate::rules::event::Action;
-use crate::rules::login::{self, Challenge, FreshCode, Proof, Typed};
+use crate::rules::login::{self, Fresh, Proof, Typed};
 use crate::rules::merchant::AccessKey;
 use crate::rules::password as password_rules;
 use crate::rules::secret::Secret;
-use crate::rules::user::{Account, Password, User, mailbox};
+use crate::rules::user::{Account, Password, User};
 use crate::rules::words::Method;
-use crate::secret::{Purpose, burn, burn_rest, grown, hash_password, mint, one_time_password, verify_password};
+use crate::secret::{Purpose, burn, burn_rest, grown, hash_password, mint, verify_password};
 use crate::store::Access;
-use crate::text::{Field, Notice, Prompt};
+use crate::text::Prompt;
 use crate::world::World;
+use std::path::PathBuf;
 
 /// `login`
 #[derive(clap::Args, Debug)]
@@ -35,10 +36,10 @@ pub struct Args {
     /// Read the password from the first line of standard input
     #[arg(long)]
     password_stdin: bool,
+    /// Write the QR code of an app to be enrolled into a picture
+    #[arg(long, value_name = "FILE.svg")]
+    qr_file: Option<PathBuf>,
 }
-
-const SHAPE: Shape =
-    Shape { schema: "login", list_schema: "logins", list_field: Field::Items, id: Field::Challenge, columns: &[], fields: &[] };
 
 /// Logs in.
 ///
@@ -57,15 +58,15 @@ pub fn run(world: &mut World, globals: &Globals, args: &Args) -> Result<(), Fail
     let tried = attempt(&mut request, &permit, &typed, &password);
     // A wrong password may have locked the account and written to its user.
     request.deliver()?;
-    let (challenge, account) = tried?;
-    keep_challenge(&request, &challenge)?;
+    let (started, account) = tried?;
+    challenge::keep(&request, &started.challenge)?;
     strengthen(&mut request, &permit, &account.user, &password)?;
     let goes_on = typed::may_ask(&request) && globals.style.format == Format::Table;
-    answer(&mut request, &challenge, &account)?;
+    challenge::answer(&mut request, &started, &account, args.qr_file.as_deref())?;
     if !goes_on {
         return Ok(());
     }
-    let session = otp::ask_code(&mut request, &permit, &challenge.id)?;
+    let session = otp::ask_code(&mut request, &permit, &started.challenge.id, args.qr_file.as_deref())?;
     if otp::report(&mut request, &permit, &session)? {
         password::ask_new(request)?;
     }
@@ -73,12 +74,14 @@ pub fn run(world: &mut World, globals: &Globals, args: &Args) -> Result<(), Fail
 }
 
 /// Tries the password: what was read and hashed outside the transaction must still be so inside, else once more.
-fn attempt(request: &mut Request, permit: &Permit, typed: &Typed, password: &Secret) -> Result<(Challenge, Account), Failure> {
+fn attempt(request: &mut Request, permit: &Permit, typed: &Typed, password: &Secret) -> Result<(Started, Account), Failure> {
     let policy = request.config.policy.clone();
     loop {
         let before = request.read(permit, |tx, _| tx.find_account(&typed.address))?;
         let proof = prove(request, before.as_ref(), password)?;
-        let fresh = fresh_code(request, mint, &typed.address)?;
+        let id = mint(&mut *request.world.random);
+        let code = challenge::fresh_code(request, id.clone(), &typed.address)?;
+        let fresh = Fresh { code, app: challenge::fresh_app(request, id)? };
         let known = before.as_ref().map(credentials);
         let answer = request.change(permit, |tx, now| {
             let account = tx.find_account(&typed.address)?;
@@ -86,16 +89,12 @@ fn attempt(request: &mut Request, permit: &Permit, typed: &Typed, password: &Sec
                 return Ok(Verdict::granted(Change::default(), None));
             }
             let verdict = login::attempt(account.as_ref(), typed, proof, fresh.clone(), &policy, now);
-            Ok(Verdict { change: verdict.change, answer: verdict.answer.map(|challenge| challenge_of(challenge, account)) })
+            Ok(Verdict { change: verdict.change, answer: verdict.answer.map(|started| account.map(|a| (started, a))) })
         })?;
         if let Some(found) = answer {
             return Ok(found);
         }
     }
-}
-
-fn challenge_of(challenge: Challenge, account: Option<Account>) -> Option<(Challenge, Account)> {
-    account.map(|account| (challenge, account))
 }
 
 fn credentials(account: &Account) -> (String, Password) {
@@ -152,36 +151,4 @@ fn strengthen(request: &mut Request, permit: &Permit, user: &User, typed: &Secre
 pub(super) fn sealed_hash(request: &mut Request, uid: &str, password: &Secret) -> Result<String, Failure> {
     let phc = hash_password(password, request.hash_cost(), &mut *request.world.random)?;
     Ok(request.store.keys()?.seal(Purpose::PasswordHash, uid, &phc, &mut *request.world.random)?)
-}
-
-/// A one-time password for a challenge, with its keyed hash (S3).
-///
-/// # Errors
-/// Without keys, which is a bug.
-pub(super) fn fresh_code(
-    request: &mut Request,
-    id: impl FnOnce(&mut dyn rand::Rng) -> String,
-    address: &crate::rules::user::UserAddress,
-) -> Result<FreshCode, Failure> {
-    let id = id(&mut *request.world.random);
-    let code = one_time_password(&mut *request.world.random);
-    let code_mac = request.store.keys()?.mac(Purpose::OneTimePassword, &[&id, &address.key(), code.reveal()]);
-    Ok(FreshCode { id, code, code_mac })
-}
-
-/// The challenge for `otp verify` without `--challenge`; a token that is there stays.
-fn keep_challenge(request: &Request, challenge: &Challenge) -> Result<(), Failure> {
-    request.globals.session_file.update(|content| content.challenge = Some(challenge.id.clone()))
-}
-
-/// What a script needs, or a sentence for a person.
-pub(super) fn answer(request: &mut Request, challenge: &Challenge, account: &Account) -> Result<(), Failure> {
-    let (world, style) = (&mut *request.world, &request.globals.style);
-    if style.format == Format::Table {
-        let sent_to = mailbox(&account.user, &account.admin).map(|e| e.masked()).unwrap_or_default();
-        let minutes = request.config.policy.otp_ttl / 60;
-        let notice = Notice::ChallengeSent { sent_to, minutes, challenge: challenge.id.clone() };
-        return output::say(&mut *world.out, style, &notice);
-    }
-    output::record(&mut *world.out, style, &SHAPE, &records::challenge(challenge, account))
 }

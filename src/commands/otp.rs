@@ -1,17 +1,17 @@
-//! `otp verify` and `otp resend`: step 2 of a login (R5.2, R5.6). They always act as anonymous, on the challenge named or
-//! on the last one of the session file.
+//! `otp verify` and `otp resend`: step 2 of a login (R5.2, R5.6, R5.7). They always act as anonymous, on the challenge
+//! named or on the last one of the session file.
 
 use super::globals::Globals;
 use super::request::{Acting, Permit, Request};
 use super::session_file::Content;
-use super::{login, records, typed};
+use super::{challenge, records, typed};
 use crate::failure::Failure;
 use crate::output::{self, Format, Shape};
 use crate::rules::authority::{Actor, SessionUser, Target};
+use crate::rules::challenge::{Asks, Challenge, Started};
 use crate::rules::change::Verdict;
 use crate::rules::event::Action;
-use crate::rules::login::Challenge;
-use crate::rules::otp::{self, CodeProof};
+use crate::rules::otp::{self, Prepared, Verified};
 use crate::rules::refusal::Refusal;
 use crate::rules::secret::Secret;
 use crate::rules::session::Session;
@@ -20,6 +20,7 @@ use crate::secret::{Purpose, mint, token};
 use crate::store::{Access, Tx};
 use crate::text::{self, Field, Notice, Prompt};
 use crate::world::World;
+use std::path::{Path, PathBuf};
 
 /// `otp verify`
 #[derive(clap::Args, Debug)]
@@ -29,6 +30,9 @@ pub struct Verify {
     /// The challenge that `login` answered; the last one of the session file by default
     #[arg(long, value_name = "ID")]
     challenge: Option<String>,
+    /// Write the QR code of an app to be enrolled into a picture
+    #[arg(long, value_name = "FILE.svg")]
+    qr_file: Option<PathBuf>,
 }
 
 /// `otp resend`
@@ -60,16 +64,20 @@ pub fn verify(world: &mut World, globals: &Globals, args: &Verify) -> Result<(),
         otp::parse_code(code)?;
     }
     let id = challenge_id(&request, args.challenge.as_deref())?;
-    let session = match args.code.as_deref() {
+    let qr_file = args.qr_file.as_deref();
+    let verified = match args.code.as_deref() {
         Some("-") => {
             let typed = typed::secret(&mut request, true, "CODE", &Prompt::Otp)?;
             try_code(&mut request, &permit, &id, &otp::parse_code(typed.reveal())?)?
         }
         Some(code) => try_code(&mut request, &permit, &id, &otp::parse_code(code)?)?,
-        None if typed::may_ask(&request) => ask_code(&mut request, &permit, &id)?,
+        None if typed::may_ask(&request) => Verified::Session(ask_code(&mut request, &permit, &id, qr_file)?),
         None => return Err(Failure::MissingValue { flag: "CODE".to_owned() }),
     };
-    report(&mut request, &permit, &session).map(drop)
+    match verified {
+        Verified::Session(session) => report(&mut request, &permit, &session).map(drop),
+        Verified::Enrol(started) => hand_out(&mut request, &permit, &started, qr_file),
+    }
 }
 
 /// Mails another code.
@@ -80,8 +88,7 @@ pub fn resend(world: &mut World, globals: &Globals, args: &Resend) -> Result<(),
     let mut request = Request::open(world, globals, Access::Write, Acting::Anonymous)?;
     let permit = request.permit(Action::OtpResend, Target::Whole)?;
     let id = challenge_id(&request, args.challenge.as_deref())?;
-    let (challenge, account) = mail_again(&mut request, &permit, &id)?;
-    login::answer(&mut request, &challenge, &account)
+    again(&mut request, &permit, &id)
 }
 
 fn challenge_id(request: &Request, given: Option<&str>) -> Result<String, Failure> {
@@ -92,22 +99,38 @@ fn challenge_id(request: &Request, given: Option<&str>) -> Result<String, Failur
     found.ok_or_else(|| Refusal::NoChallenge.into())
 }
 
-/// Asks a person for the code until it is right or the challenge is over; Enter alone resends.
+/// Asks a person for codes until the login is completed or the challenge is over, through the enrolment of an app if one
+/// is due.
 ///
 /// # Errors
 /// Those of the last try.
-pub(super) fn ask_code(request: &mut Request, permit: &Permit, id: &str) -> Result<Session, Failure> {
-    let question = text::prompt(request.globals.style.lang, &Prompt::Otp);
+pub(super) fn ask_code(request: &mut Request, permit: &Permit, id: &str, qr_file: Option<&Path>) -> Result<Session, Failure> {
+    let mut id = id.to_owned();
+    loop {
+        match ask_until_right(request, permit, &id)? {
+            Verified::Session(session) => return Ok(session),
+            Verified::Enrol(started) => {
+                hand_out(request, permit, &started, qr_file)?;
+                id = started.challenge.id;
+            }
+        }
+    }
+}
+
+/// One challenge; Enter alone mails another code, where codes are mailed.
+fn ask_until_right(request: &mut Request, permit: &Permit, id: &str) -> Result<Verified, Failure> {
+    let mailed = request.read(permit, |tx, _| found(tx, id))?.is_none_or(|(_, challenge)| challenge.asks.mailed());
+    let question = text::prompt(request.globals.style.lang, if mailed { &Prompt::Otp } else { &Prompt::OtpOfApp });
     let mut left = request.config.policy.otp_attempts;
     loop {
         let typed = request.world.ask(&question)?;
-        let tried = if typed.trim().is_empty() {
+        let tried = if mailed && typed.trim().is_empty() {
             again(request, permit, id).map(|()| None)
         } else {
             one_try(request, permit, id, &typed).map(Some)
         };
         match tried {
-            Ok(Some(session)) => return Ok(session),
+            Ok(Some(verified)) => return Ok(verified),
             Ok(None) => {}
             Err(Failure::Refused(Refusal::OtpFailed)) if left <= 1 => return Err(Refusal::OtpFailed.into()),
             Err(
@@ -123,36 +146,59 @@ pub(super) fn ask_code(request: &mut Request, permit: &Permit, id: &str) -> Resu
     }
 }
 
-fn one_try(request: &mut Request, permit: &Permit, id: &str, typed: &str) -> Result<Session, Failure> {
+fn one_try(request: &mut Request, permit: &Permit, id: &str, typed: &str) -> Result<Verified, Failure> {
     try_code(request, permit, id, &otp::parse_code(typed)?)
 }
 
 fn again(request: &mut Request, permit: &Permit, id: &str) -> Result<(), Failure> {
     let (challenge, account) = mail_again(request, permit, id)?;
-    login::answer(request, &challenge, &account)
+    challenge::answer(request, &Started { challenge, enrolment: None }, &account, None)
 }
 
-/// One try at a challenge; the session's token goes to the session file and nowhere else.
-fn try_code(request: &mut Request, permit: &Permit, id: &str, code: &Secret) -> Result<Session, Failure> {
+/// The next challenge and the secret of the app that is now to be enrolled.
+fn hand_out(request: &mut Request, permit: &Permit, started: &Started, qr_file: Option<&Path>) -> Result<(), Failure> {
+    let account = request.read(permit, |tx, _| tx.find_account(&started.challenge.user))?;
+    let account = account.ok_or(Refusal::OtpFailed)?; // deleted meanwhile
+    challenge::answer(request, started, &account, qr_file)
+}
+
+/// One try at a challenge; a session's token goes to the session file and nowhere else.
+fn try_code(request: &mut Request, permit: &Permit, id: &str, code: &Secret) -> Result<Verified, Failure> {
     let policy = request.config.policy.clone();
     let token = token("sks_", &mut *request.world.random);
     let token_hash = request.store.keys()?.mac(Purpose::SessionToken, &[token.reveal()]);
     let session_id = mint(&mut *request.world.random);
-    let session = request.change(permit, |tx, now| {
+    let next = mint(&mut *request.world.random);
+    let app = challenge::fresh_app(request, next)?;
+    let enrolled = sealed_to_user(request, permit, id)?;
+    let verified = request.change(permit, |tx, now| {
         let Some((account, challenge)) = found(tx, id)? else { return Ok(otp::unknown(Action::OtpVerify)) };
-        let user = account.user.address.clone();
-        let right = tx.code_matches(&challenge, &user, code)?;
-        let proof = if right { CodeProof::Right } else { CodeProof::Wrong };
-        let epoch = account.user.epoch;
+        let proof = tx.prove_code(&account, &challenge, code, now)?;
+        let (user, epoch) = (account.user.address.clone(), account.user.epoch);
         let session =
             Session { id: session_id.clone(), token_hash: token_hash.clone(), user, epoch, created_at: now, last_used_at: now };
-        Ok(otp::verify(&account, &challenge, proof, session, &policy, now))
+        let prepared = Prepared { session, app: app.clone(), enrolled: enrolled.clone() };
+        Ok(otp::verify(&account, &challenge, proof, prepared, &policy, now))
     });
     // A wrong code may have locked the account and written to its user.
     request.deliver()?;
-    let session = session?;
-    request.globals.session_file.update(|content| *content = Content { token: Some(token), ..Content::default() })?;
-    Ok(session)
+    let verified = verified?;
+    match &verified {
+        Verified::Session(_) => {
+            request.globals.session_file.update(|content| *content = Content { token: Some(token), ..Content::default() })?;
+        }
+        Verified::Enrol(started) => challenge::keep(request, &started.challenge)?,
+    }
+    Ok(verified)
+}
+
+/// The secret that the challenge's app learns, sealed to its user: so it is stored when the app is enrolled (S5).
+fn sealed_to_user(request: &mut Request, permit: &Permit, id: &str) -> Result<Option<String>, Failure> {
+    let Some((account, challenge)) = request.read(permit, |tx, _| found(tx, id))? else { return Ok(None) };
+    let Asks::Enrolment { secret } = &challenge.asks else { return Ok(None) };
+    let keys = request.store.keys()?;
+    let secret = keys.open(Purpose::AppSecret, &challenge.id, secret)?;
+    Ok(Some(keys.seal(Purpose::AppSecret, &account.user.uid, &secret, &mut *request.world.random)?))
 }
 
 fn mail_again(request: &mut Request, permit: &Permit, id: &str) -> Result<(Challenge, Account), Failure> {
@@ -160,7 +206,7 @@ fn mail_again(request: &mut Request, permit: &Permit, id: &str) -> Result<(Chall
     let Some((account, _)) = request.read(permit, |tx, _| found(tx, id))? else {
         return request.change(permit, |_, _| Ok(otp::unknown(Action::OtpResend)));
     };
-    let fresh = login::fresh_code(request, |_| id.to_owned(), &account.user.address)?;
+    let fresh = challenge::fresh_code(request, id.to_owned(), &account.user.address)?;
     let sent = request.change(permit, |tx, now| {
         let Some((account, challenge)) = found(tx, id)? else { return Ok(otp::unknown(Action::OtpResend)) };
         let verdict = otp::resend(&account, &challenge, fresh.clone(), &policy, now);

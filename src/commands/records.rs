@@ -1,8 +1,8 @@
 //! How values look in reports: the fields of `2-cli.md`, always all of them, and the columns of each table.
-//! No field may hold a secret: neither a password, code or token nor a hash of one.
+//! No field may hold a secret, neither a password, code or token nor a hash of one; only an app's enrolment does.
 
-use crate::output::{Column, Record, Shape, Value};
-use crate::rules::login::Challenge;
+use crate::output::{Column, Enrolment, Record, Shape, Value};
+use crate::rules::challenge::Challenge;
 use crate::rules::merchant::{CorporateNumber, Merchant};
 use crate::rules::policy::Policy;
 use crate::rules::session::Session;
@@ -186,8 +186,7 @@ pub fn user(fields: &[Field], user: &User, company: &str, policy: &Policy, now: 
         Field::FailedAttempts => user.failures.into(),
         Field::LockedAt => user.locked_at.into(),
         Field::Password => Value::Record(password(user, policy, now)),
-        // Enrolment comes with logins by authenticator app.
-        Field::OtpEnrolled => false.into(),
+        Field::OtpEnrolled => user.authenticator.is_some().into(),
         Field::LastLoginAt => user.last_login_at.into(),
         Field::DeleteAt => user.delete_at(policy).into(),
         Field::CreatedAt => user.created_at.into(),
@@ -225,15 +224,21 @@ pub fn merchant(merchant: &Merchant, users: i64) -> Record {
         .with(Field::CreatedAt, merchant.created_at)
 }
 
-/// A challenge as `login` answers it; the address is masked.
+/// A challenge as `login` answers it; the address is masked, and none where nothing was mailed. The secret of an app that
+/// is being enrolled is the command's product.
 #[must_use]
-pub fn challenge(challenge: &Challenge, account: &Account) -> Record {
-    let sent_to = mailbox(&account.user, &account.admin).map(|e| e.masked());
+pub fn challenge(challenge: &Challenge, account: &Account, enrolment: Option<&Enrolment>) -> Record {
+    let sent_to = mailbox(&account.user, &account.admin).filter(|_| challenge.asks.mailed()).map(|e| e.masked());
+    let enrolment = enrolment.map(|e| {
+        let record = Record::new().with(Field::OtpauthUri, e.uri.reveal()).with(Field::Secret, e.secret.reveal());
+        Value::Record(record)
+    });
     Record::new()
         .with(Field::Challenge, challenge.id.as_str())
         .with(Field::Method, Word::Method(account.user.method))
         .with(Field::SentTo, sent_to)
         .with(Field::ExpiresAt, challenge.expires_at)
+        .with(Field::Enrolment, enrolment.unwrap_or(Value::Null))
 }
 
 /// A session as `otp verify` and `whoami` answer it; no permissions while a new password is due (R5.5).

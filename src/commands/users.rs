@@ -1,4 +1,4 @@
-//! `user unlock`, `user delete` and `password issue`: one verb for many users. Each user is a transaction of its own; one
+//! `user unlock`, `user delete`, `password issue` and `otp reset`: one verb for many users. Each user is a transaction of its own; one
 //! that fails does not keep the others back.
 
 use super::globals::Globals;
@@ -6,6 +6,7 @@ use super::request::{Acting, Permit, Request};
 use super::typed::{self, Addresses};
 use crate::failure::Failure;
 use crate::output::Item;
+use crate::rules::authenticator;
 use crate::rules::authority::{self, Target};
 use crate::rules::change::{Change, Verdict};
 use crate::rules::event::Action;
@@ -43,6 +44,17 @@ pub struct Delete {
     /// Check and report, write nothing
     #[arg(short = 'n', long)]
     dry_run: bool,
+}
+
+/// `otp reset`
+#[derive(clap::Args, Debug)]
+pub struct OtpReset {
+    /// MERCHANT/USERID, or - for one a line from standard input
+    #[arg(required = true, value_name = "USER")]
+    users: Vec<String>,
+    /// How many, for more than ten
+    #[arg(long, value_name = "COUNT")]
+    confirm: Option<String>,
 }
 
 /// `password issue`
@@ -106,6 +118,22 @@ pub fn issue(world: &mut World, globals: &Globals, args: &Issue) -> Result<(), F
             password::issue(account, temporary, Action::PasswordIssue, policy, now)?,
             Notice::PasswordIssued { user, mailed_to },
         ))
+    })
+}
+
+/// Starts the one-time password of an authenticator app over (R7.7), after confirmation.
+///
+/// # Errors
+/// As [`delete`].
+pub fn otp_reset(world: &mut World, globals: &Globals, args: &OtpReset) -> Result<(), Failure> {
+    let mut request = open(world, globals, false)?;
+    let users = typed::addresses(&mut request, &args.users)?;
+    confirm(&mut request, Action::OtpReset, &users, args.confirm.as_deref(), |user| Prompt::ConfirmOtpReset { user })?;
+    each(request, Action::OtpReset, users, |account, _, policy, now| {
+        let change = authenticator::reset(&account.user, policy, now)?;
+        let user = account.user.address.to_string();
+        let said = if change.is_empty() { Notice::OtpNotApp { user } } else { Notice::OtpReset { user } };
+        Ok((change, said))
     })
 }
 

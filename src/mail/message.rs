@@ -138,7 +138,11 @@ fn valid_for(kind: LetterKind, seconds: i64) -> Option<i64> {
     let unit = match kind {
         LetterKind::Otp | LetterKind::ResetStarted => 60,
         LetterKind::NewUser | LetterKind::TemporaryPassword => DAY,
-        LetterKind::PasswordChanged | LetterKind::AddressChanged | LetterKind::Locked | LetterKind::DeletionAhead => {
+        LetterKind::PasswordChanged
+        | LetterKind::AddressChanged
+        | LetterKind::Locked
+        | LetterKind::DeletionAhead
+        | LetterKind::AppEnrolled => {
             return None;
         }
     };

@@ -100,6 +100,7 @@ pub fn needs_reason(action: Action) -> bool {
             | A::UserUnlock
             | A::UserDelete
             | A::PasswordIssue
+            | A::OtpReset
             | A::SessionRevoke
     )
 }
@@ -130,12 +131,17 @@ fn user_may(user: &SessionUser, action: Action, target: Target) -> bool {
     match action {
         A::UserShow | A::UserEdit if own => true,
         _ if user.role != Role::Admin => false,
-        A::UserShow | A::UserEdit | A::UserAdd | A::UserDelete | A::UserUnlock | A::PasswordIssue | A::SessionRevoke => {
-            match target {
-                Target::User(t) => t.merchant == user.address.merchant && (!t.is_admin() || action == A::SessionRevoke),
-                _ => false,
-            }
-        }
+        A::UserShow
+        | A::UserEdit
+        | A::UserAdd
+        | A::UserDelete
+        | A::UserUnlock
+        | A::PasswordIssue
+        | A::OtpReset
+        | A::SessionRevoke => match target {
+            Target::User(t) => t.merchant == user.address.merchant && (!t.is_admin() || action == A::SessionRevoke),
+            _ => false,
+        },
         A::UserList | A::SessionList | A::AuditList => match target {
             Target::Merchant(m) => *m == user.address.merchant,
             Target::User(t) => t.merchant == user.address.merchant,
@@ -198,6 +204,10 @@ mod tests {
             (Action::UserUnlock, "888888801", "s"),
             (Action::PasswordIssue, "888888801/USER03", "as"),
             (Action::PasswordIssue, "888888801", "s"),
+            (Action::OtpReset, "888888801/USER02", "as"),
+            (Action::OtpReset, "888888801/USER03", "as"),
+            (Action::OtpReset, "888888801", "s"),
+            (Action::OtpReset, "777777701/USER02", "s"),
             (Action::SessionRevoke, "888888801/USER03", "as"),
             (Action::AuditList, "777777701/USER02", "s"),
             (Action::MerchantEdit, "888888801", "s"),

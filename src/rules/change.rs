@@ -1,9 +1,9 @@
 //! What must become true: rows, audit events and mails of one decision, applied by `store::apply` in one transaction.
 //! A rule that counts a failure decides on a change *and* refuses; that pair is a [`Verdict`].
 
+use super::challenge::Challenge;
 use super::event::Event;
 use super::letter::Letter;
-use super::login::Challenge;
 use super::merchant::{Merchant, MerchantCode};
 use super::refusal::Refusal;
 use super::reset::Link;

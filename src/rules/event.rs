@@ -47,6 +47,10 @@ pub enum Action {
     OtpVerify,
     #[strum(serialize = "otp.resend")]
     OtpResend,
+    #[strum(serialize = "otp.enrol")]
+    OtpEnrol,
+    #[strum(serialize = "otp.reset")]
+    OtpReset,
     #[strum(serialize = "password.change")]
     PasswordChange,
     #[strum(serialize = "password.reset")]

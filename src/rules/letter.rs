@@ -27,6 +27,8 @@ pub enum LetterKind {
     Locked,
     /// The account will be deleted soon (R8.4).
     DeletionAhead,
+    /// An authenticator app was enrolled (R5.7).
+    AppEnrolled,
 }
 
 /// One mail to be queued.

@@ -1,6 +1,7 @@
 //! Step 1 of a login (R5.1-R5.4): merchant code, access key, user ID and password in, a challenge and its mail out.
 //! Every wrong answer is the same answer with writes of the same weight (D4); only a locked account says so (R6.1).
 
+use super::challenge::{Asks, FreshApp, FreshCode, Started};
 use super::change::{Change, Verdict, Write};
 use super::event::{Action, Event};
 use super::letter::{Letter, LetterKind};
@@ -8,7 +9,6 @@ use super::lock::count_failure;
 use super::merchant::AccessKey;
 use super::policy::Policy;
 use super::refusal::Refusal;
-use super::secret::Secret;
 use super::time::Timestamp;
 use super::user::{Account, Password, User, UserAddress};
 use super::words::Method;
@@ -33,36 +33,13 @@ pub enum Proof {
     Right,
 }
 
-/// A started login that waits for its one-time password. Spent or void ones are removed, so a row is an open one.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct Challenge {
-    /// Random, 128 bits.
-    pub id: String,
-    /// Whose.
-    pub user: UserAddress,
-    /// The user's epoch when it was made (D1).
-    pub epoch: i64,
-    /// Keyed hash over challenge, user and code (S3).
-    pub code_mac: String,
-    /// When the newest code was mailed.
-    pub sent_at: Timestamp,
-    /// When that code lapses.
-    pub expires_at: Timestamp,
-    /// Wrong codes so far; resends do not zero it.
-    pub wrong: i64,
-    /// Resends so far.
-    pub resends: i64,
-}
-
-/// Random values drawn before the transaction for a challenge that may come of it.
+/// Random values for the challenge that may come of a try, under one id.
 #[derive(Clone, Debug)]
-pub struct FreshCode {
-    /// The challenge's id.
-    pub id: String,
-    /// The six digits.
-    pub code: Secret,
-    /// Their keyed hash.
-    pub code_mac: String,
+pub struct Fresh {
+    /// For a mailed code.
+    pub code: FreshCode,
+    /// For an app to be enrolled.
+    pub app: FreshApp,
 }
 
 /// Whether the stored password still is good for a login, if typed right: lapsed temporary ones are not (R7.6).
@@ -81,10 +58,10 @@ pub fn attempt(
     account: Option<&Account>,
     typed: &Typed,
     proof: Proof,
-    fresh: FreshCode,
+    fresh: Fresh,
     policy: &Policy,
     now: Timestamp,
-) -> Verdict<Challenge> {
+) -> Verdict<Started> {
     let failed = || Refusal::LoginFailed { access_key: typed.access_key.as_str().to_owned() };
     let Some(account) = account.filter(|a| a.merchant.access_key == typed.access_key && !a.user.inactive(policy, now)) else {
         return Verdict::refused(unknown(typed), failed());
@@ -103,38 +80,40 @@ pub fn attempt(
 }
 
 /// The right password: the method decides how it goes on (R5.4).
-fn open(account: &Account, typed: &Typed, fresh: FreshCode, policy: &Policy, now: Timestamp) -> Verdict<Challenge> {
+fn open(account: &Account, typed: &Typed, fresh: Fresh, policy: &Policy, now: Timestamp) -> Verdict<Started> {
     let user = &account.user;
-    let refusal = match (typed.method.unwrap_or(user.method), user.method) {
-        (Method::Email, Method::Email) => return challenge(account, fresh, policy, now),
-        (Method::Email, Method::App) => (Refusal::MethodNotEmail, "method_not_email"),
-        (Method::App, Method::Email) => (Refusal::MethodNotApp, "method_not_app"),
-        (Method::App, Method::App) => {
-            (Refusal::AppLoginUnavailable { user: user.address.to_string() }, "app_login_unavailable")
+    match (typed.method.unwrap_or(user.method), user.method) {
+        (Method::Email, Method::App) => Verdict::refused(record(typed, "method_not_email"), Refusal::MethodNotEmail),
+        (Method::App, Method::Email) => Verdict::refused(record(typed, "method_not_app"), Refusal::MethodNotApp),
+        (Method::Email, Method::Email) => mailed(account, fresh.code, |code_mac| Asks::Email { code_mac }, policy, now),
+        (Method::App, Method::App) if user.authenticator.is_some() => {
+            started(Started::new(account, fresh.code.id, Asks::App, policy, now))
         }
-    };
-    Verdict::refused(record(typed, refusal.1), refusal.0)
+        // R5.7: a stolen password alone must not enrol a thief's app.
+        (Method::App, Method::App) if user.email.is_some() => {
+            mailed(account, fresh.code, |code_mac| Asks::EmailFirst { code_mac }, policy, now)
+        }
+        (Method::App, Method::App) => started(Started::enrolling(account, fresh.app, policy, now)),
+    }
 }
 
-fn challenge(account: &Account, fresh: FreshCode, policy: &Policy, now: Timestamp) -> Verdict<Challenge> {
-    let user = &account.user;
+/// A challenge for a code that is mailed with it.
+fn mailed(account: &Account, fresh: FreshCode, asks: fn(String) -> Asks, policy: &Policy, now: Timestamp) -> Verdict<Started> {
+    let mut verdict = started(Started::new(account, fresh.id, asks(fresh.code_mac), policy, now));
     let expires_at = now.plus(policy.otp_ttl);
-    let challenge = Challenge {
-        id: fresh.id,
-        user: user.address.clone(),
-        epoch: user.epoch,
-        code_mac: fresh.code_mac,
-        sent_at: now,
-        expires_at,
-        wrong: 0,
-        resends: 0,
-    };
+    let letter = Letter::to(LetterKind::Otp, &account.user, &account.admin);
+    verdict.change.letter(letter.with_secret(fresh.code).until(expires_at));
+    verdict
+}
+
+/// Older challenges are void (R5.6).
+fn started(started: Started) -> Verdict<Started> {
+    let user = started.challenge.user.clone();
     let mut change = Change::default();
-    change.write(Write::RemoveChallenges(user.address.clone()));
-    change.write(Write::AddChallenge(Box::new(challenge.clone())));
-    change.event(Event::of(&user.address, Action::LoginPassword));
-    change.letter(Letter::to(LetterKind::Otp, user, &account.admin).with_secret(fresh.code).until(expires_at));
-    Verdict::granted(change, challenge)
+    change.event(Event::of(&user, Action::LoginPassword));
+    change.write(Write::RemoveChallenges(user));
+    change.write(Write::AddChallenge(Box::new(started.challenge.clone())));
+    Verdict::granted(change, started)
 }
 
 /// The same password under a stronger hash (S1), unless it was changed meanwhile. It is no change of the password: no
@@ -179,15 +158,15 @@ fn record(typed: &Typed, result: &str) -> Change {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::rules::sample::{START, account, code};
+    use crate::rules::sample::{START, account, enrolled, fresh};
     use crate::rules::time::DAY;
 
     fn typed(key: &str) -> Typed {
         Typed { address: account().user.address, access_key: AccessKey::parse(key).unwrap(), method: None }
     }
 
-    fn tried(account: Option<&Account>, key: &str, proof: Proof, now: Timestamp) -> Verdict<Challenge> {
-        attempt(account, &typed(key), proof, code(), &Policy::default(), now)
+    fn tried(account: Option<&Account>, key: &str, proof: Proof, now: Timestamp) -> Verdict<Started> {
+        attempt(account, &typed(key), proof, fresh(), &Policy::default(), now)
     }
 
     fn with(change: fn(&mut User)) -> Account {
@@ -237,9 +216,9 @@ mod tests {
         let app = with(|u| u.method = Method::App);
         let mail = Typed { method: Some(Method::Email), ..typed("7777777") };
         let policy = Policy::default();
-        let right = attempt(Some(&app), &mail, Proof::Right, code(), &policy, START);
+        let right = attempt(Some(&app), &mail, Proof::Right, fresh(), &policy, START);
         assert_eq!(right.answer, Err(Refusal::MethodNotEmail));
-        let wrong = attempt(Some(&app), &mail, Proof::Wrong, code(), &policy, START);
+        let wrong = attempt(Some(&app), &mail, Proof::Wrong, fresh(), &policy, START);
         assert!(matches!(wrong.answer, Err(Refusal::LoginFailed { .. })));
     }
 
@@ -248,11 +227,34 @@ mod tests {
         let mut account = account();
         account.user.failures = 3;
         let verdict = tried(Some(&account), "7777777", Proof::Right, START);
-        assert_eq!(verdict.answer.map(|c| c.expires_at), Ok(START.plus(600)));
+        assert_eq!(verdict.answer.map(|s| s.challenge.expires_at), Ok(START.plus(600)));
         let change = verdict.change;
         assert_eq!(change.writes.first(), Some(&Write::RemoveChallenges(account.user.address)), "R5.6");
         assert!(!change.writes.iter().any(|w| matches!(w, Write::PutUser(_))), "D2: the count is not zeroed before the code");
         assert_eq!(change.letters.first().map(|l| (l.kind, l.expires_at)), Some((LetterKind::Otp, Some(START.plus(600)))));
+    }
+
+    /// R5.7, what is asked for next: the app's code, a mailed code before an app is enrolled, or, without an address, the
+    /// first code of an app that learns its secret now.
+    #[test]
+    fn r5_7_an_app_is_enrolled_after_a_mailed_code_where_there_is_an_address() {
+        let enrolled = enrolled();
+        let mut with_address = enrolled.clone();
+        with_address.user.authenticator = None;
+        let mut without = with_address.clone();
+        without.user.email = None;
+        let email_first = Asks::EmailFirst { code_mac: "mac".to_owned() };
+        let enrolment = Asks::Enrolment { secret: "sealed".to_owned() };
+        for (account, asks, mails, told) in
+            [(enrolled, Asks::App, 0, false), (with_address, email_first, 1, false), (without, enrolment, 0, true)]
+        {
+            let verdict = tried(Some(&account), "7777777", Proof::Right, START);
+            assert_eq!(verdict.change.letters.len(), mails, "{asks:?}");
+            let started = verdict.answer.unwrap();
+            assert_eq!(started.enrolment.is_some(), told, "{asks:?}");
+            assert_eq!(started.challenge.expires_at, START.plus(600), "{asks:?}");
+            assert_eq!(started.challenge.asks, asks);
+        }
     }
 
     #[test]

@@ -228,11 +228,8 @@ pub enum Refusal {
     MethodNotEmail,
     /// `--method app` for a user set to `email`.
     MethodNotApp,
-    /// Logging in with an authenticator app is not in this release.
-    AppLoginUnavailable {
-        /// `MERCHANT/USERID`
-        user: String,
-    },
+    /// A resend asked of a challenge whose codes an app shows.
+    NothingMailed,
     /// Too early for another mail (R5.6, R7.4).
     TooSoon {
         /// Seconds to wait.

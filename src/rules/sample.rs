@@ -1,14 +1,16 @@
 //! A merchant with its 管理 user and one 一般 user, for the rules' own tests.
 //! The program itself must not use it. Each test changes its own copy of what it needs.
 
+use super::authenticator::Authenticator;
+use super::challenge::{Asks, Challenge, FreshApp, FreshCode};
 use super::email::EmailAddress;
-use super::login::{Challenge, FreshCode};
+use super::login::Fresh;
 use super::merchant::{AccessKey, Company, Merchant, MerchantCode};
 use super::secret::Secret;
 use super::session::Session;
 use super::time::Timestamp;
 use super::user::{Account, Password, PersonName, User, UserAddress};
-use super::words::{Fulfilment, Role};
+use super::words::{Fulfilment, Method, Role};
 
 /// The moment at which everything here was made.
 pub const START: Timestamp = Timestamp(1_800_000_000);
@@ -37,6 +39,14 @@ fn user(address: UserAddress, role: Role, name: &str, email: &str) -> User {
     user
 }
 
+/// The same user with an authenticator app whose last code was that of [`START`].
+pub fn enrolled() -> Account {
+    let mut account = account();
+    account.user.method = Method::App;
+    account.user.authenticator = Some(Authenticator { secret: "sealed".to_owned(), step: START.0 / 30 });
+    account
+}
+
 /// An open challenge of that user.
 pub fn challenge() -> Challenge {
     let user = account().user.address;
@@ -45,7 +55,7 @@ pub fn challenge() -> Challenge {
         id: "c".to_owned(),
         user,
         epoch: 0,
-        code_mac: "mac".to_owned(),
+        asks: Asks::Email { code_mac: "mac".to_owned() },
         sent_at: START,
         expires_at,
         wrong: 0,
@@ -56,6 +66,16 @@ pub fn challenge() -> Challenge {
 /// A drawn code.
 pub fn code() -> FreshCode {
     FreshCode { id: "c".to_owned(), code: Secret::new("123456".to_owned()), code_mac: "mac".to_owned() }
+}
+
+/// A drawn secret of an app.
+pub fn app() -> FreshApp {
+    FreshApp { id: "c".to_owned(), secret: Secret::new("JBSWY3DPEHPK3PXP".to_owned()), sealed: "sealed".to_owned() }
+}
+
+/// What is drawn for a login.
+pub fn fresh() -> Fresh {
+    Fresh { code: code(), app: app() }
 }
 
 /// A session of that user.

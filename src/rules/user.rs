@@ -1,6 +1,7 @@
 //! A user and its fields (R2, R3), what state it is in, and how one is added, deleted, unlocked.
 //! Changes of standing fields are in `user_edit`, sharing of addresses in `same_person`.
 
+use super::authenticator::Authenticator;
 use super::change::{Change, Write};
 use super::email::EmailAddress;
 use super::event::{Action, Event};
@@ -59,6 +60,8 @@ pub struct User {
     pub locked_at: Option<Timestamp>,
     /// Grows when every door closes (D1); what was opened under an older one is void.
     pub epoch: i64,
+    /// Its enrolled app; never with method `email`.
+    pub authenticator: Option<Authenticator>,
     /// Last completed login (R5.9).
     pub last_login_at: Option<Timestamp>,
     /// From when idleness counts: last login, else creation or restoration (R8.1).
@@ -87,6 +90,7 @@ impl User {
             failures: 0,
             locked_at: None,
             epoch: 0,
+            authenticator: None,
             last_login_at: None,
             idle_since: now,
             warned_for: None,

@@ -152,6 +152,9 @@ fn record(change: &mut Change, before: &User, mut user: User, account: &Account,
         return;
     }
     user.updated_at = now;
+    if user.method != before.method {
+        user.authenticator = None; // whoever comes to `app`, or back to it, enrols anew
+    }
     if user.email != before.email || user.method != before.method {
         user.close_doors();
         if let Some(session) = session.filter(|s| s.user == user.address) {

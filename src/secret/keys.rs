@@ -18,6 +18,8 @@ use zeroize::Zeroizing;
 #[allow(missing_docs)] // the words say it
 pub enum Purpose {
     OneTimePassword,
+    /// An app's secret, sealed to its user or, while it is being enrolled, to its challenge (S5).
+    AppSecret,
     TemporaryPassword,
     Link,
     SessionToken,

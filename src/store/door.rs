@@ -3,17 +3,18 @@
 
 use super::engine::{Param, Row};
 use super::user::address;
-use super::{Tx, sql};
+use super::{Tx, damaged, sql};
 use crate::failure::Failure;
-use crate::rules::login::Challenge;
+use crate::rules::challenge::{Asks, Challenge};
 use crate::rules::merchant::MerchantCode;
+use crate::rules::otp::CodeProof;
 use crate::rules::policy::Policy;
 use crate::rules::reset::Link;
 use crate::rules::secret::Secret;
 use crate::rules::session::Session;
 use crate::rules::time::Timestamp;
-use crate::rules::user::UserAddress;
-use crate::secret::Purpose;
+use crate::rules::user::{Account, UserAddress};
+use crate::secret::{Purpose, app_step};
 
 impl Tx<'_> {
     /// An open challenge.
@@ -24,13 +25,29 @@ impl Tx<'_> {
         self.engine.first(sql::FIND_CHALLENGE, &[id.into()], challenge)
     }
 
-    /// Whether a code is the challenge's, in constant time (S3).
+    /// What a typed code is to a challenge, in constant time (S3).
     ///
     /// # Errors
-    /// Without keys, which is a bug.
-    pub fn code_matches(&self, challenge: &Challenge, user: &UserAddress, code: &Secret) -> Result<bool, Failure> {
-        let parts = [challenge.id.as_str(), &user.key(), code.reveal()];
-        Ok(self.keys()?.matches(Purpose::OneTimePassword, &parts, &challenge.code_mac))
+    /// Without keys, which is a bug, or when a sealed secret does not open.
+    pub fn prove_code(
+        &self,
+        account: &Account,
+        challenge: &Challenge,
+        code: &Secret,
+        now: Timestamp,
+    ) -> Result<CodeProof, Failure> {
+        let (user, keys) = (&account.user, self.keys()?);
+        let secret = match (&challenge.asks, &user.authenticator) {
+            (Asks::Email { code_mac } | Asks::EmailFirst { code_mac }, _) => {
+                let parts = [challenge.id.as_str(), &user.address.key(), code.reveal()];
+                let mailed = keys.matches(Purpose::OneTimePassword, &parts, code_mac);
+                return Ok(if mailed { CodeProof::Mailed } else { CodeProof::Wrong });
+            }
+            (Asks::App, None) => return Ok(CodeProof::Wrong),
+            (Asks::App, Some(app)) => keys.open(Purpose::AppSecret, &user.uid, &app.secret)?,
+            (Asks::Enrolment { secret }, _) => keys.open(Purpose::AppSecret, &challenge.id, secret)?,
+        };
+        Ok(app_step(&secret, code, now)?.map_or(CodeProof::Wrong, |step| CodeProof::App { step }))
     }
 
     /// The link with one of these token hashes: one a key of the ring.
@@ -98,12 +115,15 @@ impl Tx<'_> {
 
     fn write_challenge(&self, statement: &'static str, c: &Challenge) -> Result<(), Failure> {
         let id_key = c.user.id.key();
-        let params: [Param; 9] = [
+        let (kind, code_mac, secret) = asks_columns(&c.asks);
+        let params: [Param; 11] = [
             c.user.merchant.as_str().into(),
             (&id_key).into(),
             (&c.id).into(),
             c.epoch.into(),
-            (&c.code_mac).into(),
+            kind.into(),
+            code_mac.into(),
+            secret.into(),
             c.sent_at.0.into(),
             c.expires_at.0.into(),
             c.wrong.into(),
@@ -177,16 +197,37 @@ impl Tx<'_> {
     }
 }
 
+/// `kind`, `code_mac`, `otp_secret`.
+fn asks_columns(asks: &Asks) -> (&'static str, &str, Option<&str>) {
+    match asks {
+        Asks::Email { code_mac } => ("email", code_mac, None),
+        Asks::EmailFirst { code_mac } => ("email_first", code_mac, None),
+        Asks::App => ("app", "", None),
+        Asks::Enrolment { secret } => ("enrolment", "", Some(secret)),
+    }
+}
+
+fn asks(row: &Row) -> Result<Asks, Failure> {
+    let (kind, code_mac, secret) = (row.text(4)?, row.text(5)?, row.maybe_text(6)?);
+    match (kind.as_str(), secret) {
+        ("email", None) => Ok(Asks::Email { code_mac }),
+        ("email_first", None) => Ok(Asks::EmailFirst { code_mac }),
+        ("app", None) => Ok(Asks::App),
+        ("enrolment", Some(secret)) => Ok(Asks::Enrolment { secret }),
+        _ => Err(damaged(row, "challenge")),
+    }
+}
+
 fn challenge(row: &Row) -> Result<Challenge, Failure> {
     Ok(Challenge {
         user: address(row, 0)?,
         id: row.text(2)?,
         epoch: row.int(3)?,
-        code_mac: row.text(4)?,
-        sent_at: Timestamp(row.int(5)?),
-        expires_at: Timestamp(row.int(6)?),
-        wrong: row.int(7)?,
-        resends: row.int(8)?,
+        asks: asks(row)?,
+        sent_at: Timestamp(row.int(7)?),
+        expires_at: Timestamp(row.int(8)?),
+        wrong: row.int(9)?,
+        resends: row.int(10)?,
     })
 }
 

@@ -319,7 +319,9 @@ mod tests {
     #[test]
     fn every_statement_prepares() {
         let db = Connection::open_in_memory().unwrap();
-        db.execute_batch(include_str!("schema/001.sql")).unwrap();
+        for step in crate::store::migration::STEPS {
+            db.execute_batch(step).unwrap();
+        }
         for (name, text) in sql::ALL {
             let prepared = db.prepare(text);
             assert!(prepared.is_ok(), "{name}: {:?}", prepared.err());

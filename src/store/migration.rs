@@ -7,7 +7,7 @@ use crate::failure::{Code, Failure};
 use std::path::Path;
 
 /// The schema's steps, the first being number 1.
-const STEPS: &[&str] = &[include_str!("schema/001.sql")];
+pub(super) const STEPS: &[&str] = &[include_str!("schema/001.sql"), include_str!("schema/002.sql")];
 
 /// Makes the schema of a new database, wholly in its main file: a copy of that alone must not look like an empty one.
 ///
@@ -78,4 +78,29 @@ fn backup(engine: &Engine, path: &Path, from: i64) -> Result<(), Failure> {
 
 fn foreign(engine: &Engine) -> Failure {
     Failure::Store { code: Code::StoreDamaged, path: engine.place(), cause: "not a sekisho database".to_owned() }
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+
+    /// B2, from every earlier schema: the database is brought up, and a copy of what it was is kept.
+    #[test]
+    fn b2_a_database_of_an_earlier_release_is_brought_up_and_kept() {
+        crate::files::private_umask(); // as main does
+        for from in 1..STEPS.len() {
+            let folder = tempfile::tempdir().unwrap();
+            let path = folder.path().join("sekisho.db");
+            crate::files::create_private(&path, b"").unwrap();
+            let engine = Engine::open(&path, Access::Write).unwrap();
+            for (step, text) in (1_i64..).zip(STEPS.iter().take(from)) {
+                apply(&engine, step, text).unwrap();
+            }
+            let engine = bring_up(engine, &path).unwrap();
+            assert_eq!(usize::try_from(engine.version().unwrap()).unwrap(), STEPS.len());
+            let kept = folder.path().join(format!("sekisho.db.before-schema-{}", from + 1));
+            assert_eq!(Engine::open(&kept, Access::Read).unwrap().version().unwrap(), i64::try_from(from).unwrap());
+        }
+    }
 }

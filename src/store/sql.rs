@@ -14,7 +14,7 @@ macro_rules! statements {
 macro_rules! user_columns {
     () => {
         "merchant, id, uid, role, name, email, method, same_as_admin, password_kind, password_hash, password_set_at, \
-         failures, locked_at, epoch, last_login_at, idle_since, warned_for, created_at, updated_at"
+         failures, locked_at, epoch, last_login_at, idle_since, warned_for, created_at, updated_at, otp_secret, otp_step"
     };
 }
 
@@ -22,7 +22,14 @@ macro_rules! user_columns {
 macro_rules! user_list_columns {
     () => {
         "merchant, id, '', role, name, email, method, same_as_admin, password_kind, CASE WHEN password_hash IS NOT NULL THEN '' END, password_set_at, \
-         failures, locked_at, epoch, last_login_at, idle_since, warned_for, created_at, updated_at"
+         failures, locked_at, epoch, last_login_at, idle_since, warned_for, created_at, updated_at, CASE WHEN otp_secret IS NOT NULL THEN '' END, otp_step"
+    };
+}
+
+/// The columns of `challenges` likewise.
+macro_rules! challenge_columns {
+    () => {
+        "merchant, id_key, id, epoch, kind, code_mac, otp_secret, sent_at, expires_at, wrong, resends"
     };
 }
 
@@ -55,10 +62,10 @@ statements! {
     LIST_COMPANIES = "SELECT code, company FROM merchants";
     LIST_MERCHANT_CODES = "SELECT code FROM merchants ORDER BY code";
 
-    ADD_USER = concat!("INSERT INTO users (", user_columns!(), ", id_key, email_key) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)");
+    ADD_USER = concat!("INSERT INTO users (", user_columns!(), ", id_key, email_key) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)");
     PUT_USER = "UPDATE users SET id = ?2, uid = ?3, role = ?4, name = ?5, email = ?6, method = ?7, same_as_admin = ?8, password_kind = ?9, password_hash = ?10, \
                 password_set_at = ?11, failures = ?12, locked_at = ?13, epoch = ?14, last_login_at = ?15, idle_since = ?16, warned_for = ?17, \
-                created_at = ?18, updated_at = ?19, email_key = ?21 WHERE merchant = ?1 AND id_key = ?20";
+                created_at = ?18, updated_at = ?19, otp_secret = ?20, otp_step = ?21, email_key = ?23 WHERE merchant = ?1 AND id_key = ?22";
     REMOVE_USER = "DELETE FROM users WHERE merchant = ?1 AND id_key = ?2";
     FIND_USER = concat!("SELECT ", user_columns!(), " FROM users WHERE merchant = ?1 AND id_key = ?2");
     LIST_USERS = concat!("SELECT ", user_list_columns!(), " FROM users ORDER BY merchant, id_key");
@@ -75,10 +82,10 @@ statements! {
     FORGET_PASSWORDS = "DELETE FROM passwords WHERE merchant = ?1 AND id_key = ?2 AND seq <= (SELECT MAX(seq) FROM passwords WHERE merchant = ?1 AND id_key = ?2) - ?3";
     LIST_PASSWORDS = "SELECT hash FROM passwords WHERE merchant = ?1 AND id_key = ?2 ORDER BY seq DESC";
 
-    ADD_CHALLENGE = "INSERT INTO challenges (merchant, id_key, id, epoch, code_mac, sent_at, expires_at, wrong, resends) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9)";
-    PUT_CHALLENGE = "UPDATE challenges SET epoch = ?4, code_mac = ?5, sent_at = ?6, expires_at = ?7, wrong = ?8, resends = ?9 WHERE merchant = ?1 AND id_key = ?2 AND id = ?3";
+    ADD_CHALLENGE = concat!("INSERT INTO challenges (", challenge_columns!(), ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11)");
+    PUT_CHALLENGE = "UPDATE challenges SET epoch = ?4, kind = ?5, code_mac = ?6, otp_secret = ?7, sent_at = ?8, expires_at = ?9, wrong = ?10, resends = ?11 WHERE merchant = ?1 AND id_key = ?2 AND id = ?3";
     REMOVE_CHALLENGES = "DELETE FROM challenges WHERE merchant = ?1 AND id_key = ?2";
-    FIND_CHALLENGE = "SELECT merchant, id_key, id, epoch, code_mac, sent_at, expires_at, wrong, resends FROM challenges WHERE id = ?1";
+    FIND_CHALLENGE = concat!("SELECT ", challenge_columns!(), " FROM challenges WHERE id = ?1");
     SWEEP_CHALLENGES = "DELETE FROM challenges WHERE expires_at <= ?1";
 
     ADD_LINK = "INSERT INTO links (merchant, id_key, id, epoch, token_hash, created_at, expires_at, void) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)";

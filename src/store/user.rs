@@ -5,6 +5,7 @@ use super::engine::{Param, Row};
 use super::merchant::code;
 use super::{Tx, damaged, sql};
 use crate::failure::Failure;
+use crate::rules::authenticator::Authenticator;
 use crate::rules::email::EmailAddress;
 use crate::rules::merchant::{CorporateNumber, MerchantCode};
 use crate::rules::same_person::Holder;
@@ -32,7 +33,7 @@ impl Tx<'_> {
         Ok(Some(Account { merchant, user, admin }))
     }
 
-    /// Every user, or every user of a merchant, by merchant and ID, without uid and password hash: nobody lists those.
+    /// Every user, or every user of a merchant, by merchant and ID, without uid, password hash and app secret: nobody lists those.
     ///
     /// # Errors
     /// What `take` says, or the engine.
@@ -120,7 +121,8 @@ impl Tx<'_> {
     fn write_user(&self, statement: &'static str, user: &User) -> Result<(), Failure> {
         let (kind, hash, set_at) = password_columns(&user.password);
         let (id_key, email_key) = (user.address.id.key(), user.email.as_ref().map(EmailAddress::key));
-        let params: [Param; 21] = [
+        let app = user.authenticator.as_ref();
+        let params: [Param; 23] = [
             user.address.merchant.as_str().into(),
             user.address.id.as_str().into(),
             (&user.uid).into(),
@@ -140,6 +142,8 @@ impl Tx<'_> {
             user.warned_for.map(|t| t.0).into(),
             user.created_at.0.into(),
             user.updated_at.0.into(),
+            app.map(|a| a.secret.as_str()).into(),
+            app.map(|a| a.step).into(),
             (&id_key).into(),
             email_key.as_deref().into(),
         ];
@@ -180,6 +184,14 @@ fn password(row: &Row) -> Result<Password, Failure> {
     }
 }
 
+fn authenticator(row: &Row) -> Result<Option<Authenticator>, Failure> {
+    match (row.maybe_text(19)?, row.maybe_int(20)?) {
+        (None, None) => Ok(None),
+        (Some(secret), Some(step)) => Ok(Some(Authenticator { secret, step })),
+        _ => Err(damaged(row, "authenticator app")),
+    }
+}
+
 /// A user's address out of two columns next to each other.
 pub(super) fn address(row: &Row, column: usize) -> Result<UserAddress, Failure> {
     Ok(UserAddress { merchant: code(row, column)?, id: UserId::stored(row.text(column + 1)?) })
@@ -212,6 +224,7 @@ fn user(row: &Row) -> Result<User, Failure> {
         warned_for: row.maybe_int(16)?.map(Timestamp),
         created_at: Timestamp(row.int(17)?),
         updated_at: Timestamp(row.int(18)?),
+        authenticator: authenticator(row)?,
     })
 }
 

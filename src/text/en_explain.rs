@@ -46,7 +46,7 @@ pub fn explain(code: Code) -> &'static str {
         }
         Code::BadOtp => {
             "What was entered as a one-time password is not six digits.\n\
-             It does not count as a failed try. Enter only the six digits of the mail."
+             It does not count as a failed try. Enter only the six digits of the mail or the app."
         }
         Code::BadTime => {
             "A time could not be read.\n\
@@ -96,7 +96,8 @@ pub fn explain(code: Code) -> &'static str {
         }
         Code::OtpFailed => {
             "The one-time password is wrong, has lapsed, was used, or a newer one was sent.\n\
-             Use the newest mail. Wrong codes count towards the password lock.\n\
+             Use the newest mail, or the code that the app shows now; an app's code works once, too.\n\
+             Wrong codes count towards the password lock.\n\
              If it has lapsed, start over with `sekisho login USER --access-key KEY`."
         }
         Code::NoChallenge => {
@@ -237,9 +238,10 @@ pub fn explain(code: Code) -> &'static str {
             "A user set to mail asked to log in with an authenticator app.\n\
              Log in without `--method`."
         }
-        Code::AppLoginUnavailable => {
-            "This release of sekisho can't log in users with an authenticator app.\n\
-             Switch them with `sekisho user edit USER --method email`; they need an address for it."
+        Code::NothingMailed => {
+            "A resend was asked for in a login with an authenticator app, which shows the codes itself.\n\
+             Enter the code on display; a new one follows every 30 seconds.\n\
+             If the app is lost, the admin user can start over with `sekisho otp reset USER`."
         }
         Code::TooSoon => {
             "A resend or a password reset was asked for again after too short a time.\n\

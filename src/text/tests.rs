@@ -69,7 +69,7 @@ fn refusals() -> Vec<Refusal> {
         R::Inactive { user: user(), since: Timestamp(1_700_000_000) },
         R::MethodNotEmail,
         R::MethodNotApp,
-        R::AppLoginUnavailable { user: user() },
+        R::NothingMailed,
         R::TooSoon { retry_after: 27 },
         R::ResendsSpent,
         R::NoMailbox { user: user() },

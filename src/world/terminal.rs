@@ -21,6 +21,8 @@ pub struct Terminal {
     pub error: bool,
     /// Columns of stdout, where it is one.
     pub width: Option<usize>,
+    /// Lines of stdout, where it is one.
+    pub height: Option<usize>,
 }
 
 impl Terminal {
@@ -28,24 +30,26 @@ impl Terminal {
     #[must_use]
     pub(super) fn real() -> Self {
         let output = termios::isatty(rustix::stdio::stdout());
-        let columns = || termios::tcgetwinsize(rustix::stdio::stdout()).ok().map(|s| usize::from(s.ws_col));
+        let size = if output { termios::tcgetwinsize(rustix::stdio::stdout()).ok() } else { None };
+        // A terminal that does not know its size (a serial line) is taken for the classic one.
+        let known = |cells: u16, classic: usize| if cells > 0 { usize::from(cells) } else { classic };
         Self {
             input: termios::isatty(rustix::stdio::stdin()),
             output,
             error: termios::isatty(rustix::stdio::stderr()),
-            // A terminal that does not know its width (a serial line) is taken for the classic one.
-            width: output.then(|| columns().filter(|c| *c > 0).unwrap_or(80)),
+            width: output.then(|| known(size.map_or(0, |s| s.ws_col), 80)),
+            height: output.then(|| known(size.map_or(0, |s| s.ws_row), 24)),
         }
     }
 
     /// None at all.
     pub(super) fn none() -> Self {
-        Self { input: false, output: false, error: false, width: None }
+        Self { input: false, output: false, error: false, width: None, height: None }
     }
 
-    /// All streams, so wide.
+    /// All streams, so wide and of the classic height.
     pub(super) fn wide(columns: usize) -> Self {
-        Self { input: true, output: true, error: true, width: Some(columns) }
+        Self { input: true, output: true, error: true, width: Some(columns), height: Some(24) }
     }
 }
 

@@ -98,7 +98,7 @@ fn refused(refusal: &Refusal) -> Option<String> {
         R::SessionUnknown { .. } => "see `sekisho session list`".to_owned(),
         R::LoginFailed { .. } | R::PasswordWrong => "if the password is forgotten: `sekisho password reset USER`".to_owned(),
         R::OtpFailed => {
-            "use the six digits of the newest mail, or start over with `sekisho login USER --access-key KEY`".to_owned()
+            "use the six digits of the newest mail, or those that the app shows now (each works once), or start over with `sekisho login USER --access-key KEY`".to_owned()
         }
         R::NoChallenge => "start with `sekisho login USER --access-key KEY`, or name one with `--challenge ID`".to_owned(),
         R::ResetFailed => {
@@ -121,7 +121,7 @@ fn refused(refusal: &Refusal) -> Option<String> {
                 .to_owned()
         }
         R::MethodNotApp => "log in without `--method`".to_owned(),
-        R::AppLoginUnavailable { user } => format!("switch to mail with `sekisho user edit {user} --method email`"),
+        R::NothingMailed => "if the app is lost, ask the admin user for `sekisho otp reset USER`".to_owned(),
         R::TooSoon { .. } => "look for the mail that was sent".to_owned(),
         R::ResendsSpent => "start over with `sekisho login USER --access-key KEY`".to_owned(),
         R::NoMailbox { user } => format!("give it an address with `sekisho user edit {user} --email ADDRESS`"),
@@ -146,7 +146,7 @@ fn form(part: Part) -> &'static str {
         Part::UserId => "a user ID has 1 to 20 letters and digits, such as USER02",
         Part::UserAddress => "write it like `888888801/USER02`, or add `-m MERCHANT`",
         Part::Email => "an address has the form `name@domain` and at most 64 characters",
-        Part::Otp => "enter only the six digits of the mail; this entry did not count as a try",
+        Part::Otp => "enter only the six digits of the mail or the app; this entry did not count as a try",
         Part::Time => "write it like `2026-11-22T13:00:00+09:00` or `2026-11-22`",
         Part::Duration => "write a number and a unit, such as 30m, 12h or 60d",
         Part::Number => "write a whole number in digits",

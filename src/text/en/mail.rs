@@ -17,6 +17,7 @@ pub fn subject(kind: LetterKind, service: &str) -> String {
         LetterKind::AddressChanged => format!("Your e-mail address was changed - {service}"),
         LetterKind::Locked => format!("Your password is locked - {service}"),
         LetterKind::DeletionAhead => format!("Your user account will be deleted - {service}"),
+        LetterKind::AppEnrolled => format!("Your authenticator app was enrolled - {service}"),
     }
 }
 
@@ -85,6 +86,7 @@ fn what_happened(kind: LetterKind, letter: &LetterText) -> String {
             "Your e-mail address was changed at\n{service}.\nTo be safe, this mail also goes to the earlier address\nif there was one."
         ),
         LetterKind::Locked => format!("After repeated wrong entries your password was locked at\n{service}."),
+        LetterKind::AppEnrolled => format!("An authenticator app was enrolled for your logins at\n{service}."),
         LetterKind::DeletionAhead => {
             let when = letter.deadline.as_ref().map_or_else(|| "soon".to_owned(), |at| format!("on\n{at}"));
             format!(
@@ -104,7 +106,8 @@ fn secret_heading(kind: LetterKind) -> &'static str {
         | LetterKind::PasswordChanged
         | LetterKind::AddressChanged
         | LetterKind::Locked
-        | LetterKind::DeletionAhead => "Temporary password",
+        | LetterKind::DeletionAhead
+        | LetterKind::AppEnrolled => "Temporary password",
     }
 }
 
@@ -115,7 +118,11 @@ fn validity(kind: LetterKind, valid_for: Option<i64>) -> Option<String> {
         LetterKind::Otp => Some(format!("It is valid for {n} minute{s} after it was sent.")),
         LetterKind::ResetStarted => Some(format!("The link works once, for {n} minute{s} after it was sent.")),
         LetterKind::NewUser | LetterKind::TemporaryPassword => Some(format!("It is valid for {n} day{s} after it was issued.")),
-        LetterKind::PasswordChanged | LetterKind::AddressChanged | LetterKind::Locked | LetterKind::DeletionAhead => None,
+        LetterKind::PasswordChanged
+        | LetterKind::AddressChanged
+        | LetterKind::Locked
+        | LetterKind::DeletionAhead
+        | LetterKind::AppEnrolled => None,
     }
 }
 
@@ -131,6 +138,7 @@ fn what_to_do(kind: LetterKind) -> &'static str {
         LetterKind::Locked => {
             "If you are a general or shipping user, ask your admin user\nto unlock it. If you are the admin user, ask the support\ncontact below."
         }
+        LetterKind::AppEnrolled => "From now on the app shows your one-time passwords;\nthey are no longer mailed.",
         LetterKind::DeletionAhead => "To keep the account, log in once before that.",
     }
 }

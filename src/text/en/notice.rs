@@ -42,6 +42,23 @@ pub fn notice(notice: &Notice, zone: Zone) -> String {
         N::ChallengeSent { sent_to, minutes, challenge } => {
             format!("a one-time password goes to {sent_to}, valid for {minutes} min (challenge {challenge})")
         }
+        N::EnrolmentAhead => "after this code an authenticator app is enrolled".to_owned(),
+        N::AppAsked { minutes, challenge } => {
+            format!("enter the six digits that the authenticator app shows, within {minutes} min (challenge {challenge})")
+        }
+        N::EnrolmentStarted { user, minutes, challenge } => {
+            format!(
+                "to enrol an authenticator app for {user}, scan the QR code or type the key into the app, then enter the six digits that it shows, within {minutes} min (challenge {challenge})"
+            )
+        }
+        N::QrTooBig => {
+            "the terminal has no room for the QR code; make it bigger, or use `--qr-file FILE.svg` for a picture".to_owned()
+        }
+        N::QrFileWritten { path } => format!("QR code written to {path}; delete it once the app is enrolled"),
+        N::OtpReset { user } => {
+            format!("one-time password of user {user} reset; the next login enrols an authenticator app anew")
+        }
+        N::OtpNotApp { user } => format!("user {user} logs in by mail; there is nothing to reset"),
         N::LoggedIn { user, name } => format!("logged in as {name} ({user})"),
         N::NewPasswordDue => "a new password must be set now".to_owned(),
         N::LoggedOut => "logged out".to_owned(),
@@ -93,6 +110,7 @@ pub fn prompt(prompt: &Prompt) -> String {
         P::NewPasswordAgain => "New password again:".to_owned(),
         P::NewPasswordsDiffer => "The two entries differ. Please enter them again.".to_owned(),
         P::Otp => "One-time password (6 digits, Enter alone resends):".to_owned(),
+        P::OtpOfApp => "One-time password (6 digits, shown by the app):".to_owned(),
         P::Name => "Name:".to_owned(),
         P::NewName { current } => format!("Name (Enter alone keeps {current}):"),
         P::NewEmail { current } => format!("E-mail address (Enter alone keeps {current}):"),
@@ -103,6 +121,9 @@ pub fn prompt(prompt: &Prompt) -> String {
         P::AdminName => "Name of the admin user:".to_owned(),
         P::AdminEmail => "E-mail address of the admin user:".to_owned(),
         P::ConfirmDelete { user } => format!("Delete user {user}? [y/N]"),
+        P::ConfirmOtpReset { user } => {
+            format!("Reset the one-time password of user {user}? The enrolled app will no longer work. [y/N]")
+        }
         P::ConfirmIssue { user } => {
             format!("Issue a temporary password for user {user}? The present one stops working. [y/N]")
         }

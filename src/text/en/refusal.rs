@@ -68,9 +68,7 @@ pub(super) fn sentence(refusal: &Refusal, zone: Zone) -> String {
         }
         R::MethodNotEmail => "this user logs in with an authenticator app, so no one-time password can be mailed".to_owned(),
         R::MethodNotApp => "this user logs in by mail, not with an authenticator app".to_owned(),
-        R::AppLoginUnavailable { user } => {
-            format!("'{user}' logs in with an authenticator app, which is not available in this release of sekisho")
-        }
+        R::NothingMailed => "the one-time password of this login is shown by the authenticator app, not mailed".to_owned(),
         R::TooSoon { retry_after } => format!("too many mails in a short time; the next can be sent in {}", wait(*retry_after)),
         R::ResendsSpent => "this login has no resends left".to_owned(),
         R::NoMailbox { user } => format!("neither '{user}' nor its admin user has an address, so there is nobody to write to"),

@@ -63,6 +63,9 @@ pub fn label(field: Field) -> &'static str {
         F::NextTryAt => "Next try",
         F::Origin => "From",
         F::OtpEnrolled => "App enrolled",
+        F::OtpauthUri => "URI",
+        F::Enrolment => "Enrolment",
+        F::Secret => "Key",
         F::Password => "Password",
         F::Permissions => "Permissions",
         F::Queued => "Queued",
@@ -161,6 +164,7 @@ fn letter_kind(kind: LetterKind) -> &'static str {
         LetterKind::AddressChanged => "address changed",
         LetterKind::Locked => "locked",
         LetterKind::DeletionAhead => "deletion ahead",
+        LetterKind::AppEnrolled => "app enrolled",
     }
 }
 
@@ -185,6 +189,8 @@ fn action(action: Action) -> &'static str {
         Action::Whoami => "show session",
         Action::OtpVerify => "check one-time password",
         Action::OtpResend => "resend one-time password",
+        Action::OtpEnrol => "enrol authenticator app",
+        Action::OtpReset => "reset one-time password",
         Action::PasswordChange => "change password",
         Action::PasswordReset => "start password reset",
         Action::PasswordRedeem => "redeem reset link",

@@ -105,7 +105,7 @@ fn refused(refusal: &Refusal) -> Option<String> {
             "パスワードがわからない場合は `sekisho password reset USER` で初期化できます。".to_owned()
         }
         R::OtpFailed => {
-            "最後に届いたメールの6桁をお確かめください。期限が切れている場合は `sekisho login USER --access-key KEY` からやり直せます。".to_owned()
+            "最後に届いたメールか、アプリに今表示されている6桁をお確かめください（一度使った番号は使えません）。期限が切れている場合は `sekisho login USER --access-key KEY` からやり直せます。".to_owned()
         }
         R::NoChallenge => {
             "`sekisho login USER --access-key KEY` から始めるか、認証IDを `--challenge ID` で指定してください。".to_owned()
@@ -132,7 +132,7 @@ fn refused(refusal: &Refusal) -> Option<String> {
                 .to_owned()
         }
         R::MethodNotApp => "`--method` を付けずにログインしてください。".to_owned(),
-        R::AppLoginUnavailable { user } => format!("`sekisho user edit {user} --method email` でメールに切り替えてください。"),
+        R::NothingMailed => "アプリを使えない場合は、管理ユーザに `sekisho otp reset USER` を依頼してください。".to_owned(),
         R::TooSoon { .. } => {
             "まず届いているメールをご確認ください。".to_owned()
         }
@@ -157,7 +157,9 @@ fn form(part: Part) -> &'static str {
         Part::UserId => "ユーザIDは半角英数字20字以内です。記号は使えません（例: USER02）。",
         Part::UserAddress => "`888888801/USER02` の形で指定するか、`-m 加盟店コード` を付けてください。",
         Part::Email => "メールアドレスは半角64字以内で、`名前@ドメイン` の形です。",
-        Part::Otp => "届いたメールの6桁だけを入力してください。今回の入力は失敗の回数に数えていません。",
+        Part::Otp => {
+            "届いたメール、またはアプリに表示されている6桁だけを入力してください。今回の入力は失敗の回数に数えていません。"
+        }
         Part::Time => "`2026-11-22T13:00:00+09:00` または `2026-11-22` の形で指定してください。",
         Part::Duration => "数と単位で指定してください（例: 30m、12h、60d）。",
         Part::Number => "半角数字の整数で指定してください。",

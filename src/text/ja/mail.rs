@@ -17,6 +17,7 @@ pub fn subject(kind: LetterKind, service: &str) -> String {
         LetterKind::AddressChanged => format!("メールアドレス変更のご連絡-「{service}」"),
         LetterKind::Locked => format!("パスワードロックのご連絡-「{service}」"),
         LetterKind::DeletionAhead => format!("ユーザ削除予定のご連絡-「{service}」"),
+        LetterKind::AppEnrolled => format!("外部アプリケーション登録のご連絡-「{service}」"),
     }
 }
 
@@ -88,6 +89,7 @@ fn what_happened(kind: LetterKind, letter: &LetterText) -> String {
             "「{service}」に\n登録されたメールアドレスが変更されました。\n確認のため、変更前のアドレスがある場合は\nそちらにもお送りしています。"
         ),
         LetterKind::Locked => format!("「{service}」で\n入力の誤りが続いたため、\nパスワードがロックされました。"),
+        LetterKind::AppEnrolled => format!("「{service}」の\nログインに使う外部アプリケーションが\n登録されました。"),
         LetterKind::DeletionAhead => {
             let when = letter.deadline.as_ref().map_or_else(|| "まもなく、".to_owned(), |at| format!("{at} に\n"));
             format!("「{service}」に\n長くログインされていないため、\n{when}このユーザは削除されます。")
@@ -105,7 +107,8 @@ fn secret_heading(kind: LetterKind) -> &'static str {
         | LetterKind::PasswordChanged
         | LetterKind::AddressChanged
         | LetterKind::Locked
-        | LetterKind::DeletionAhead => "仮パスワード",
+        | LetterKind::DeletionAhead
+        | LetterKind::AppEnrolled => "仮パスワード",
     }
 }
 
@@ -115,7 +118,11 @@ fn validity(kind: LetterKind, valid_for: Option<i64>) -> Option<String> {
         LetterKind::Otp => Some(format!("有効期限は送信から{n}分です。")),
         LetterKind::ResetStarted => Some(format!("URLの有効期限は送信から{n}分で、\n使えるのは1回だけです。")),
         LetterKind::NewUser | LetterKind::TemporaryPassword => Some(format!("仮パスワードの有効期限は、\n発行から{n}日です。")),
-        LetterKind::PasswordChanged | LetterKind::AddressChanged | LetterKind::Locked | LetterKind::DeletionAhead => None,
+        LetterKind::PasswordChanged
+        | LetterKind::AddressChanged
+        | LetterKind::Locked
+        | LetterKind::DeletionAhead
+        | LetterKind::AppEnrolled => None,
     }
 }
 
@@ -131,6 +138,7 @@ fn what_to_do(kind: LetterKind) -> &'static str {
         LetterKind::Locked => {
             "「一般」「出荷」の方は、管理ユーザに\nロック解除をご依頼ください。\n「管理」の方は、下記の窓口に\nロック解除をご依頼ください。"
         }
+        LetterKind::AppEnrolled => "今後のワンタイムパスワードは、\nメールではなくアプリに表示されます。",
         LetterKind::DeletionAhead => "今後も利用される場合は、\nその前に一度ログインしてください。",
     }
 }

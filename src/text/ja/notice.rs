@@ -43,6 +43,26 @@ pub fn notice(notice: &Notice, zone: Zone) -> String {
         N::ChallengeSent { sent_to, minutes, challenge } => {
             format!("ワンタイムパスワードを {sent_to} に送ります。有効期限は{minutes}分です（認証ID: {challenge}）。")
         }
+        N::EnrolmentAhead => "この番号を確かめたあと、続けて外部アプリケーションを登録します。".to_owned(),
+        N::AppAsked { minutes, challenge } => {
+            format!("外部アプリケーションに表示されている6桁を、{minutes}分以内に入力してください（認証ID: {challenge}）。")
+        }
+        N::EnrolmentStarted { user, minutes, challenge } => {
+            format!(
+                "外部アプリケーションに {user} を登録します。QRコードを読み取るかキーを入力し、アプリに表示される6桁を{minutes}分以内に入力してください（認証ID: {challenge}）。"
+            )
+        }
+        N::QrTooBig => {
+            "端末に収まらないため、QRコードを表示していません。画面を広げるか、`--qr-file FILE.svg` で画像にできます。"
+                .to_owned()
+        }
+        N::QrFileWritten { path } => format!("QRコードを「{path}」に保存しました。登録が済んだら削除してください。"),
+        N::OtpReset { user } => {
+            format!(
+                "ユーザ {user} のワンタイムパスワードを初期化しました。次のログインで外部アプリケーションを登録し直します。"
+            )
+        }
+        N::OtpNotApp { user } => format!("ユーザ {user} のログイン方法はメールのため、初期化するものはありません。"),
         N::LoggedIn { user, name } => format!("{name}（{user}）としてログインしました。"),
         N::NewPasswordDue => "続けるには、新しいパスワードの設定が必要です。".to_owned(),
         N::LoggedOut => "ログアウトしました。".to_owned(),
@@ -103,6 +123,7 @@ pub fn prompt(prompt: &Prompt) -> String {
         P::NewPasswordAgain => "新しいパスワード（確認）:".to_owned(),
         P::NewPasswordsDiffer => "2回の入力が一致しません。もう一度入力してください。".to_owned(),
         P::Otp => "ワンタイムパスワード（6桁、Enterのみで再送）:".to_owned(),
+        P::OtpOfApp => "ワンタイムパスワード（アプリに表示される6桁）:".to_owned(),
         P::Name => "氏名:".to_owned(),
         P::NewName { current } => format!("氏名（Enterのみで「{current}」のまま）:"),
         P::NewEmail { current } => format!("メールアドレス（Enterのみで「{current}」のまま）:"),
@@ -115,6 +136,11 @@ pub fn prompt(prompt: &Prompt) -> String {
         P::ConfirmDelete { user } => format!("ユーザ {user} を削除します。よろしいですか？ [y/N]"),
         P::ConfirmIssue { user } => {
             format!("ユーザ {user} の仮パスワードを発行します。今のパスワードは使えなくなります。よろしいですか？ [y/N]")
+        }
+        P::ConfirmOtpReset { user } => {
+            format!(
+                "ユーザ {user} のワンタイムパスワードを初期化します。登録済みのアプリは使えなくなります。よろしいですか？ [y/N]"
+            )
         }
         P::ConfirmMerchant { merchant, users } => {
             format!("加盟店 {merchant} とユーザ{users}件を削除します。続けるには加盟店コードを入力してください:")

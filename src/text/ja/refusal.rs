@@ -70,9 +70,9 @@ pub(super) fn sentence(refusal: &Refusal, zone: Zone) -> String {
             "このユーザのログイン方法は外部アプリケーションのため、ワンタイムパスワードをメールで送れません。".to_owned()
         }
         R::MethodNotApp => "このユーザのログイン方法はメールのため、外部アプリケーションではログインできません。".to_owned(),
-        R::AppLoginUnavailable { user } => format!(
-            "ユーザ「{user}」のログイン方法は外部アプリケーションですが、このバージョンの sekisho はその方法でのログインに対応していません。"
-        ),
+        R::NothingMailed => {
+            "このログインのワンタイムパスワードは外部アプリケーションに表示されるもので、メールでは送られません。".to_owned()
+        }
         R::TooSoon { retry_after } => format!("メールの送信が続いたため、あと{}は送れません。", wait(*retry_after)),
         R::ResendsSpent => "このログインで再送できる回数の上限に達しました。".to_owned(),
         R::NoMailbox { user } => {

@@ -63,6 +63,9 @@ pub fn label(field: Field) -> &'static str {
         F::NextTryAt => "次回送信",
         F::Origin => "設定元",
         F::OtpEnrolled => "アプリ登録",
+        F::OtpauthUri => "URI",
+        F::Enrolment => "アプリの登録",
+        F::Secret => "キー",
         F::Password => "パスワード",
         F::Permissions => "権限",
         F::Queued => "送信待ち",
@@ -161,6 +164,7 @@ fn letter_kind(kind: LetterKind) -> &'static str {
         LetterKind::AddressChanged => "アドレス変更",
         LetterKind::Locked => "パスワードロック",
         LetterKind::DeletionAhead => "削除予告",
+        LetterKind::AppEnrolled => "アプリ登録",
     }
 }
 
@@ -185,6 +189,8 @@ fn action(action: Action) -> &'static str {
         Action::Whoami => "利用者確認",
         Action::OtpVerify => "ワンタイムパスワード認証",
         Action::OtpResend => "ワンタイムパスワード再送",
+        Action::OtpEnrol => "外部アプリケーション登録",
+        Action::OtpReset => "ワンタイムパスワード初期化",
         Action::PasswordChange => "パスワード変更",
         Action::PasswordReset => "初期化開始",
         Action::PasswordRedeem => "初期化",
