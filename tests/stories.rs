@@ -15,7 +15,7 @@
 //! mail: SUBJECT → NAME <ADDRESS> {code}    then every mail that left
 //! ```
 //! The secret of a mail is remembered as `{code}`, `{password}` or `{url}`, or under the name that the line gives it, and
-//! stands for the newest one. Random ids are shown as `{challenge1}`, `{session1}`, ... and can be used in later commands.
+//! stands for the newest one; `{key}` is the newest app's key, `{app}` the code that it shows now. Random ids are shown as `{challenge1}`, `{session1}`, ... and can be used in later commands.
 //! `$ write FILE` puts its `<` lines into a file, `$ remove FILE` removes one, `$ read mail` shows the newest mail's text. A line of output that
 //! could be taken for something else begins with `\`. Whatever the story, no output holds a secret and at the end the
 //! audit chain is whole.
@@ -83,6 +83,9 @@ stories! {
     s27_mail_trouble
     s28_delete_users
     s29_at_a_terminal
+    s30_app_first_login
+    s31_app_without_address
+    s32_app_at_a_terminal
 }
 
 fn folder() -> PathBuf {

@@ -15,6 +15,7 @@ use std::rc::Rc;
 const WIDTH: usize = 80;
 
 /// What came out of one command.
+#[derive(Clone)]
 pub struct Outcome {
     pub out: String,
     pub err: String,

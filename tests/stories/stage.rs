@@ -88,10 +88,13 @@ impl Stage {
         self.note_passwords(run);
         let outcome = self.act(run, self.home.path());
         let letters = post::new(&mail_folder(self.home.path()), &mut self.read);
-        let mut transcript = self.transcript(run, &outcome);
+        let (shown, key) = self.words.hide_key(&without_qr(&outcome.out));
+        let mut transcript = self.transcript(run, &Outcome { out: shown, ..outcome.clone() });
         transcript.extend(letters.into_iter().map(|letter| self.receive(letter, &run.expected)));
         // Last, for what this command mailed is a secret already.
         let forbidden = self.leaks(run, &outcome);
+        // From now on: an enrolment is the one command whose product a secret is.
+        self.secrets.extend(key);
         if !forbidden.is_empty() || transcript == run.expected {
             return forbidden;
         }
@@ -100,20 +103,23 @@ impl Stage {
         vec![Fault { line: run.line, text, is_forbidden: false }]
     }
 
-    /// A person who answers with the code of a mail that comes in between: the same command on a copy of the folder, with
-    /// the same random numbers, tells what the mail will hold.
+    /// A person who answers with the code of a mail that comes in between, or of an app whose key comes in between: the
+    /// same command on a copy of the folder, with the same random numbers, tells what they will be.
     fn rehearse(&mut self, run: &Run) {
-        let Some(unknown) = run.answers.iter().position(|answer| answer.contains("{code}")) else { return };
-        let copy = tempfile::tempdir().unwrap();
-        copy_folder(self.home.path(), copy.path());
-        let known = run.answers.iter().take(unknown).cloned().collect();
-        let first = Run { answers: known, who: run.who.clone(), command: run.command.clone(), ..Run::default() };
-        self.act(&first, copy.path());
-        let folder = mail_folder(copy.path());
-        let mut seen = self.read.iter().filter_map(|path| Some(folder.join(path.file_name()?))).collect();
-        for letter in post::new(&folder, &mut seen) {
-            if let Some((name, value)) = letter.secret {
-                self.words.name(name, &value);
+        let unknown = |answer: &String| answer.contains("{code}") || answer.contains("{app}");
+        for (at, _) in run.answers.iter().enumerate().filter(|(_, answer)| unknown(answer)) {
+            let copy = tempfile::tempdir().unwrap();
+            copy_folder(self.home.path(), copy.path());
+            let known = run.answers.iter().take(at).cloned().collect();
+            let first = Run { answers: known, who: run.who.clone(), command: run.command.clone(), ..Run::default() };
+            let outcome = self.act(&first, copy.path());
+            self.words.hide_key(&outcome.out);
+            let folder = mail_folder(copy.path());
+            let mut seen = self.read.iter().filter_map(|path| Some(folder.join(path.file_name()?))).collect();
+            for letter in post::new(&folder, &mut seen) {
+                if let Some((name, value)) = letter.secret {
+                    self.words.name(name, &value);
+                }
             }
         }
     }
@@ -121,13 +127,14 @@ impl Stage {
     /// Passwords that people choose are secrets too.
     fn note_passwords(&mut self, run: &Run) {
         if run.command.contains("--password-stdin") {
-            self.secrets.extend(run.input.iter().map(|line| self.words.fill(line).trim().to_owned()).filter(|s| s.len() > 5));
+            let typed = run.input.iter().map(|line| self.words.fill(line, self.now).trim().to_owned());
+            self.secrets.extend(typed.filter(|s| s.len() > 5));
         }
     }
 
     fn act(&self, run: &Run, home: &Path) -> Outcome {
-        let fill = |text: &String| self.words.fill(text);
-        let mut words = split(&self.words.fill(&run.command));
+        let fill = |text: &String| self.words.fill(text, self.now);
+        let mut words = split(&fill(&run.command));
         for word in &mut words {
             *word = word.replace("~/", &format!("{}/", home.display()));
         }
@@ -182,7 +189,7 @@ impl Stage {
     fn leaks(&self, run: &Run, outcome: &Outcome) -> Vec<Fault> {
         let said = format!("{}{}", outcome.out, outcome.err);
         // What a person typed on the command line may be named in the answer.
-        let typed = self.words.fill(&run.command);
+        let typed = self.words.fill(&run.command, self.now);
         let words = self.secrets.iter().map(String::as_str).chain(BUGS);
         let found = words.filter(|word| said.contains(word) && !typed.contains(word));
         found.map(|word| forbidden(run, format!("{} says {word:?}:\n{said}", run.command))).collect()
@@ -195,6 +202,15 @@ fn forbidden(run: &Run, text: String) -> Fault {
 
 fn mail_folder(home: &Path) -> PathBuf {
     home.join(".local/share/sekisho/mail")
+}
+
+/// A QR code in an output is told by its size.
+fn without_qr(text: &str) -> String {
+    const BLACK_ON_WHITE: &str = "\u{1b}[38;5;16;48;5;231m";
+    let (qr, other): (Vec<&str>, Vec<&str>) = text.split_inclusive('\n').partition(|line| line.starts_with(BLACK_ON_WHITE));
+    let Some(at) = text.find(BLACK_ON_WHITE) else { return text.to_owned() };
+    let (before, after) = other.concat().split_at_checked(at).map(|(b, a)| (b.to_owned(), a.to_owned())).unwrap();
+    format!("{before}{{QR code of {} lines}}\n{after}", qr.len())
 }
 
 /// What a random id in a command's output is called.

@@ -1,6 +1,11 @@
 //! Names for what differs from run to run: secrets of mails, random ids, the folder.
 
+use sekisho::rules::time::Timestamp;
 use std::collections::BTreeMap;
+use totp_rs::{Builder, Secret};
+
+/// The name of an app's key.
+const KEY: &str = "key";
 
 /// Random ids are so long, in lower-case base32.
 const ID_LENGTH: usize = 26;
@@ -17,10 +22,22 @@ impl Words {
         self.values.insert(name.to_owned(), value.to_owned());
     }
 
-    /// Puts values in the place of `{names}`.
-    pub fn fill(&self, text: &str) -> String {
+    /// Puts values in the place of `{names}`, and in that of `{app}` what the newest app shows at this moment.
+    pub fn fill(&self, text: &str, now: Timestamp) -> String {
         let all = self.values.iter().chain(self.ids.iter().map(|(id, name)| (name, id)));
-        all.fold(text.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value))
+        let filled = all.fold(text.to_owned(), |text, (name, value)| text.replace(&format!("{{{name}}}"), value));
+        match self.values.get(KEY) {
+            Some(key) if filled.contains("{app}") => filled.replace("{app}", &app_shows(key, now)),
+            _ => filled,
+        }
+    }
+
+    /// Learns the key of an app that an output shows, and puts `{key}` in its place.
+    pub fn hide_key(&mut self, text: &str) -> (String, Option<String>) {
+        let Some(key) = find_key(text) else { return (text.to_owned(), None) };
+        self.name(KEY, &key);
+        let groups: Vec<String> = key.as_bytes().chunks(4).map(|g| String::from_utf8_lossy(g).into_owned()).collect();
+        (text.replace(&key, "{key}").replace(&groups.join(" "), "{key}"), Some(key))
     }
 
     /// Puts names in the place of random ids; a new one is called after the command that showed it first. In a table the
@@ -53,6 +70,20 @@ impl Words {
 fn is_id(word: &str) -> bool {
     let base32 = |b: u8| b.is_ascii_lowercase() || (b'2'..=b'7').contains(&b);
     word.len() == ID_LENGTH && word.bytes().all(base32)
+}
+
+/// What stands behind `secret=` of an `otpauth` URI, or in eight groups of four on a line of its own.
+fn find_key(text: &str) -> Option<String> {
+    let base32 = |c: char| c.is_ascii_uppercase() || ('2'..='7').contains(&c);
+    let whole = |key: &String| key.len() == 32 && key.chars().all(base32);
+    let uri = text.split_once("?secret=").map(|(_, rest)| rest.chars().take(32).collect::<String>());
+    let line = text.lines().filter_map(|line| Some(line.split_once(": ")?.1.replace(' ', "")));
+    uri.into_iter().chain(line).find(whole)
+}
+
+fn app_shows(key: &str, now: Timestamp) -> String {
+    let totp = Builder::new().with_secret(Secret::try_from_base32(key).unwrap()).build().unwrap();
+    totp.generate(u64::try_from(now.0).unwrap()).to_string()
 }
 
 /// Splits a command line as a shell does, so far as stories need it.
