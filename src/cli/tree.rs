@@ -81,7 +81,7 @@ pub(super) const ROOT: &[Node] = &[
     group!("merchant", "Merchants: add, list, show, edit, delete", MERCHANT),
     leaf!("sweep-inactive", "Delete users without a login for 91 days", sweep::run, sweep::Args),
     group!("mail", "Outgoing mails: list, show, deliver", MAIL),
-    group!("audit", "Audit log: list, verify", AUDIT),
+    group!("audit", "Audit log: list, export, verify", AUDIT),
     group!("session", "Sessions: list, revoke", SESSION),
     group!("config", "Configuration: show, path, check", CONFIG),
     leaf!("explain", "What an error code means and what to do", about::explain, about::Explain),
@@ -126,6 +126,7 @@ const MAIL: &[Node] = &[
 
 const AUDIT: &[Node] = &[
     leaf!("list", "List entries", audit::list, audit::ListArgs),
+    leaf!("export", "List entries for programs: JSON lines or CSV", audit::export, audit::ListArgs),
     leaf!("verify", "Check that no entry was changed, cut out or re-ordered", audit::verify),
 ];
 

@@ -1,4 +1,4 @@
-//! `audit list` and `audit verify` (R10.4): who did what to whom, and whether the log is as it was written.
+//! `audit list`, `audit export` and `audit verify` (R10.4): who did what to whom, and whether the log is as it was written.
 //! It must not mend what it finds, and a 管理 user must see nothing older than its merchant.
 
 use super::globals::Globals;
@@ -6,7 +6,7 @@ use super::records::{ENTRIES, entry as record};
 use super::request::{Acting, Request};
 use super::typed;
 use crate::failure::Failure;
-use crate::output::{self, Format, List, Record, Shape, Value};
+use crate::output::{self, Format, List, Record, Shape, Style, Value};
 use crate::rules::authority::Target;
 use crate::rules::event::Action;
 use crate::rules::time::Timestamp;
@@ -50,6 +50,20 @@ const CHECK: Shape = Shape {
 /// # Errors
 /// `denied`, a malformed time.
 pub fn list(world: &mut World, globals: &Globals, args: &ListArgs) -> Result<(), Failure> {
+    let listed = write(world, globals, args, &globals.style)?;
+    super::note_if_empty(world, globals, listed)
+}
+
+/// The same for programs: JSON lines, or CSV with `-o csv`, as they are read.
+///
+/// # Errors
+/// As [`list`].
+pub fn export(world: &mut World, globals: &Globals, args: &ListArgs) -> Result<(), Failure> {
+    let format = if globals.style.format == Format::Table { Format::Jsonl } else { globals.style.format };
+    write(world, globals, args, &Style { format, ..globals.style.clone() }).map(drop)
+}
+
+fn write(world: &mut World, globals: &Globals, args: &ListArgs, style: &Style) -> Result<usize, Failure> {
     let mut request = Request::open(world, globals, Access::Read, Acting::AsSession)?;
     let user = args.user.as_deref().map(|u| typed::address(&request, u)).transpose()?;
     let merchant = user.as_ref().map(|u| u.merchant.clone()).or_else(|| request.default_merchant().cloned());
@@ -57,7 +71,7 @@ pub fn list(world: &mut World, globals: &Globals, args: &ListArgs) -> Result<(),
     let permit = request.permit(Action::AuditList, target)?;
     let time = |typed: &Option<String>| typed.as_deref().map(|t| request.world.zone.parse(t)).transpose();
     let (since, until) = (time(&args.since)?, time(&args.until)?);
-    let listed = request.read_out(&permit, |request, tx, _, out| {
+    request.read_out(&permit, |request, tx, _, out| {
         let born = match request.actor.scope() {
             Some(code) => tx.find_merchant(code)?.map(|m| m.created_at),
             None => None,
@@ -65,13 +79,12 @@ pub fn list(world: &mut World, globals: &Globals, args: &ListArgs) -> Result<(),
         let since = since.max(born).unwrap_or(Timestamp(i64::MIN));
         // What concerned a user before its merchant existed stands in the common chain, which is the support centre's.
         let chain = request.actor.scope().or(merchant.as_ref()).map(|code| code.as_str());
-        let mut list = List::new(out, &globals.style, &ENTRIES)?;
+        let mut list = List::new(out, style, &ENTRIES)?;
         tx.each_entry(chain, since, until.unwrap_or(Timestamp(i64::MAX)), |entry| {
             if takes(args, user.as_ref(), &entry) { list.put(record(&entry)) } else { Ok(()) }
         })?;
         list.finish(Record::new())
-    })?;
-    super::note_if_empty(request.world, globals, listed)
+    })
 }
 
 fn takes(args: &ListArgs, user: Option<&UserAddress>, entry: &Entry) -> bool {

@@ -5,14 +5,14 @@ use super::globals::Globals;
 use super::request::{Acting, Permit, Request};
 use super::typed;
 use crate::failure::{Failure, refusal_code};
-use crate::output::{self, Column, List, Record, Shape};
+use crate::output::{self, Column, Format, List, Record, Shape, Style};
 use crate::rules::authority::Target;
 use crate::rules::change::{Change, Verdict};
 use crate::rules::event::Action;
 use crate::rules::refusal::Refusal;
 use crate::rules::sweep;
 use crate::rules::time::{DAY, Timestamp};
-use crate::rules::user::{self, User};
+use crate::rules::user::{self, PersonName, User, UserAddress};
 use crate::store::{Access, Tx};
 use crate::text::{Field, Notice};
 use crate::world::World;
@@ -51,23 +51,40 @@ const SHAPE: Shape = Shape {
     fields: &[Field::Address, Field::Name, Field::LastLoginAt, Field::IdleDays],
 };
 
-/// Users deleted in one transaction.
-const BATCH: i64 = 200;
-
-/// Whether a run only shows what it would do.
-#[derive(Clone, Copy, PartialEq, Eq)]
-enum DryRun {
-    Yes,
-    No,
-}
+/// Users deleted in one transaction: few enough that whoever waits for it waits for some hundredths of a second.
+const BATCH: i64 = 1000;
 
 /// What a run found.
+#[derive(Clone, Copy)]
 struct Found {
     as_of: Timestamp,
     cutoff: Timestamp,
     checked: i64,
-    due: Vec<User>,
+    due: i64,
     limit: i64,
+}
+
+/// What is reported of a user that went: there may be many.
+struct Gone {
+    address: UserAddress,
+    name: PersonName,
+    last_login_at: Option<Timestamp>,
+    idle_since: Timestamp,
+}
+
+impl Gone {
+    fn of(user: User) -> Self {
+        let User { address, name, last_login_at, idle_since, .. } = user;
+        Self { address, name, last_login_at, idle_since }
+    }
+
+    fn item(&self, as_of: Timestamp) -> Record {
+        Record::new()
+            .with(Field::Address, self.address.to_string())
+            .with(Field::Name, self.name.as_str())
+            .with(Field::LastLoginAt, self.last_login_at)
+            .with(Field::IdleDays, as_of.since(self.idle_since).div_euclid(DAY))
+    }
 }
 
 /// Sweeps.
@@ -82,18 +99,15 @@ pub fn run(world: &mut World, globals: &Globals, args: &Args) -> Result<(), Fail
     let _alone = request.store.lock_sweep(wait)?;
     let found = look(&request, &permit, as_of, args.max)?;
     let verdict = check(&request, &permit, &found, as_of.is_some() || args.accept_clock)?;
-    let dry_run = args.dry_run || as_of.is_some();
-    match &verdict {
-        _ if dry_run => report(&mut request, &found, &found.due, 0, DryRun::Yes)?,
-        None => {
-            let (gone, warned) = sweep(&mut request, &permit, &found)?;
-            let mails = request.deliver()?;
-            report(&mut request, &found, &gone, warned, DryRun::No)?;
-            return mails.verdict();
-        }
-        Some(refusal) => {
-            request.record(&sweep::refused(refusal_code(refusal).as_ref()))?;
-        }
+    if args.dry_run || as_of.is_some() {
+        preview(&mut request, &permit, &found)?;
+    } else if let Some(refusal) = &verdict {
+        request.record(&sweep::refused(refusal_code(refusal).as_ref()))?;
+    } else {
+        let (gone, warned) = sweep(&mut request, &permit, &found)?;
+        let mails = request.deliver()?;
+        report(&mut request, &found, &gone, warned)?;
+        return mails.verdict();
     }
     verdict.map_or(Ok(()), |refusal| Err(refusal.into()))
 }
@@ -103,12 +117,7 @@ fn look(request: &Request, permit: &Permit, as_of: Option<Timestamp>, max: Optio
     request.read(permit, |tx, now| {
         let as_of = as_of.unwrap_or(now);
         let cutoff = sweep::cutoff(policy, as_of);
-        let checked = tx.count_sweepable()?;
-        let mut due = Vec::new();
-        tx.each_idle_user(cutoff, i64::MAX, |user| {
-            due.push(user);
-            Ok(())
-        })?;
+        let (checked, due) = (tx.count_sweepable()?, tx.count_idle_users(cutoff)?);
         Ok(Found { as_of, cutoff, checked, due, limit: max.map_or_else(|| limit.of(checked), i64::from) })
     })
 }
@@ -117,15 +126,15 @@ fn look(request: &Request, permit: &Permit, as_of: Option<Timestamp>, max: Optio
 fn check(request: &Request, permit: &Permit, found: &Found, believe_clock: bool) -> Result<Option<Refusal>, Failure> {
     let newest = request.read(permit, |tx, _| tx.newest_entry())?;
     let clock = if believe_clock { Ok(()) } else { sweep::check_clock(newest, request.world.now()) };
-    Ok(clock.and_then(|()| sweep::check_limit(count(found.due.len()), found.limit)).err())
+    Ok(clock.and_then(|()| sweep::check_limit(found.due, found.limit)).err())
 }
 
 /// Deletes what was found, as far as it is still due, warns, clears away what lapsed. Who went, and how many were warned.
-fn sweep(request: &mut Request, permit: &Permit, found: &Found) -> Result<(Vec<User>, i64), Failure> {
+fn sweep(request: &mut Request, permit: &Permit, found: &Found) -> Result<(Vec<Gone>, i64), Failure> {
     let policy = request.config.policy.clone();
     let mut gone = Vec::new();
-    while gone.len() < found.due.len() {
-        let most = BATCH.min(count(found.due.len() - gone.len()));
+    while count(gone.len()) < found.due {
+        let most = BATCH.min(found.due - count(gone.len()));
         let batch = request.change(permit, |tx, _| delete_batch(tx, found.cutoff, most))?;
         if batch.is_empty() {
             break; // the others logged in meanwhile
@@ -146,11 +155,11 @@ fn sweep(request: &mut Request, permit: &Permit, found: &Found) -> Result<(Vec<U
     Ok((gone, warned))
 }
 
-fn delete_batch(tx: &Tx, cutoff: Timestamp, most: i64) -> Result<Verdict<Vec<User>>, Failure> {
+fn delete_batch(tx: &Tx, cutoff: Timestamp, most: i64) -> Result<Verdict<Vec<Gone>>, Failure> {
     let (mut change, mut gone) = (Change::default(), Vec::new());
     tx.each_idle_user(cutoff, most, |user| {
         change.append(user::delete(&user, Action::SweepDelete)?);
-        gone.push(user);
+        gone.push(Gone::of(user));
         Ok(())
     })?;
     Ok(Verdict::granted(change, gone))
@@ -181,38 +190,45 @@ fn warn(request: &mut Request, permit: &Permit) -> Result<i64, Failure> {
     })
 }
 
-fn report(request: &mut Request, found: &Found, users: &[User], warned: i64, dry_run: DryRun) -> Result<(), Failure> {
-    let (world, style) = (&mut *request.world, &request.globals.style);
-    let quiet = style.quiet && style.format == output::Format::Table;
-    let (deleted, dry_run) = (count(users.len()), dry_run == DryRun::Yes);
-    if !quiet {
-        let mut list = List::new(&mut *world.out, style, &SHAPE)?;
-        for user in users {
-            list.put(item(user, found.as_of))?;
-        }
-        let tail = Record::new()
-            .with(Field::DryRun, dry_run)
-            .with(Field::AsOf, found.as_of)
-            .with(Field::Cutoff, found.cutoff)
-            .with(Field::Checked, found.checked)
-            .with(Field::Deleted, deleted)
-            .with(Field::Warned, warned)
-            .with(Field::Limit, found.limit);
-        list.finish(tail)?;
+/// What would go, as it is read.
+fn preview(request: &mut Request, permit: &Permit, found: &Found) -> Result<(), Failure> {
+    if told(&request.globals.style) {
+        request.read_out(permit, |request, tx, _, out| {
+            let mut list = List::new(out, &request.globals.style, &SHAPE)?;
+            tx.each_idle_user(found.cutoff, i64::MAX, |user| list.put(Gone::of(user).item(found.as_of)))?;
+            list.finish(tail(found, true, found.due, 0)).map(drop)
+        })?;
     }
-    let notice = if dry_run {
-        Notice::SweepWould { checked: found.checked, due: deleted, cutoff: found.cutoff }
-    } else {
-        Notice::SweepDone { checked: found.checked, deleted, warned }
-    };
-    world.out.flush()?;
-    Ok(output::note(&mut *world.err, style, &notice)?)
+    note(request, &Notice::SweepWould { checked: found.checked, due: found.due, cutoff: found.cutoff })
 }
 
-fn item(user: &User, as_of: Timestamp) -> Record {
+fn report(request: &mut Request, found: &Found, gone: &[Gone], warned: i64) -> Result<(), Failure> {
+    let (style, deleted) = (&request.globals.style, count(gone.len()));
+    if told(style) {
+        let mut list = List::new(&mut *request.world.out, style, &SHAPE)?;
+        gone.iter().try_for_each(|user| list.put(user.item(found.as_of)))?;
+        list.finish(tail(found, false, deleted, warned))?;
+    }
+    note(request, &Notice::SweepDone { checked: found.checked, deleted, warned })
+}
+
+/// With `-q` a person is told nothing of a run that went well; a program still is.
+fn told(style: &Style) -> bool {
+    !style.quiet || style.format != Format::Table
+}
+
+fn tail(found: &Found, dry_run: bool, deleted: i64, warned: i64) -> Record {
     Record::new()
-        .with(Field::Address, user.address.to_string())
-        .with(Field::Name, user.name.as_str())
-        .with(Field::LastLoginAt, user.last_login_at)
-        .with(Field::IdleDays, as_of.since(user.idle_since).div_euclid(DAY))
+        .with(Field::DryRun, dry_run)
+        .with(Field::AsOf, found.as_of)
+        .with(Field::Cutoff, found.cutoff)
+        .with(Field::Checked, found.checked)
+        .with(Field::Deleted, deleted)
+        .with(Field::Warned, warned)
+        .with(Field::Limit, found.limit)
+}
+
+fn note(request: &mut Request, notice: &Notice) -> Result<(), Failure> {
+    request.world.out.flush()?;
+    Ok(output::note(&mut *request.world.err, &request.globals.style, notice)?)
 }

@@ -71,6 +71,7 @@ statements! {
     LIST_USERS = concat!("SELECT ", user_list_columns!(), " FROM users ORDER BY merchant, id_key");
     LIST_USERS_OF = concat!("SELECT ", user_list_columns!(), " FROM users WHERE merchant = ?1 ORDER BY id_key");
     LIST_USERS_IDLE = concat!("SELECT ", user_list_columns!(), " FROM users WHERE idle_since <= ?1 AND role <> 'admin' ORDER BY idle_since, merchant, id_key LIMIT ?2");
+    COUNT_USERS_IDLE = "SELECT COUNT(*) FROM users WHERE idle_since <= ?1 AND role <> 'admin'";
     LIST_USER_IDS = "SELECT id FROM users WHERE merchant = ?1 ORDER BY id_key";
     COUNT_SWEEPABLE = "SELECT COUNT(*) FROM users WHERE role <> 'admin'";
     FIND_SAME_AS_ADMIN = concat!("SELECT ", user_columns!(), " FROM users WHERE merchant = ?1 AND same_as_admin = 1");

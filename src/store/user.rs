@@ -69,6 +69,14 @@ impl Tx<'_> {
         self.engine.each(sql::LIST_USERS_IDLE, &[cutoff.0.into(), most.into()], |row| take(user(row)?))
     }
 
+    /// How many of them there are.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub fn count_idle_users(&self, cutoff: Timestamp) -> Result<i64, Failure> {
+        Ok(self.engine.first(sql::COUNT_USERS_IDLE, &[cutoff.0.into()], |row| row.int(0))?.unwrap_or_default())
+    }
+
     /// How many 一般/出荷 users there are.
     ///
     /// # Errors
