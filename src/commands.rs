@@ -22,6 +22,8 @@ pub mod typed;
 pub mod user;
 pub mod user_add;
 pub mod user_edit;
+pub mod user_restore;
+pub mod user_why;
 pub mod users;
 
 use crate::failure::Failure;

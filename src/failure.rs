@@ -403,6 +403,8 @@ pub enum Failure {
     Interrupted,
     /// The reader of stdout went away; ends quietly with 0.
     ClosedPipe,
+    /// The command's own answer says it all; only the exit code is left to be told.
+    Answered(Exit),
     /// stdin, stdout or the terminal failed.
     Io(std::io::Error),
     /// Never meant to happen.
@@ -429,7 +431,7 @@ impl Failure {
             Self::MailQueued { .. } => Code::MailQueued,
             Self::MailRefused { .. } => Code::MailRefused,
             Self::Interrupted => Code::Interrupted,
-            Self::ClosedPipe => return None,
+            Self::ClosedPipe | Self::Answered(_) => return None,
             Self::Io(_) => Code::Io,
             Self::Bug(_) => Code::Bug,
         })
@@ -438,7 +440,10 @@ impl Failure {
     /// Its exit code.
     #[must_use]
     pub fn exit(&self) -> Exit {
-        self.code().map_or(Exit::Ok, Code::exit)
+        match self {
+            Self::Answered(exit) => *exit,
+            other => other.code().map_or(Exit::Ok, Code::exit),
+        }
     }
 }
 

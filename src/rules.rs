@@ -29,4 +29,5 @@ pub mod time;
 pub mod user;
 pub mod user_address;
 pub mod user_edit;
+pub mod why;
 pub mod words;

@@ -5,6 +5,7 @@ mod apply;
 mod audit;
 mod door;
 mod engine;
+mod history;
 mod merchant;
 mod migration;
 mod outbox;
@@ -15,6 +16,7 @@ mod user;
 pub use apply::{Applied, Author};
 pub use audit::Entry;
 pub use engine::{Access, sqlite_version};
+pub use history::Gone;
 pub use outbox::{Mail, Settlement};
 
 use crate::failure::{Code, Failure};

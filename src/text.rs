@@ -7,10 +7,13 @@ pub mod en_explain;
 pub mod ja;
 pub mod ja_explain;
 
+pub use command::remedy;
+
 use crate::failure::{Code, Failure};
 use crate::rules::event::Action;
 use crate::rules::letter::LetterKind;
 use crate::rules::time::Timestamp;
+use crate::rules::why::Finding;
 use crate::rules::words::{Breach, Fulfilment, MailState, Method, Outcome, Permission, Role, Status};
 use crate::zone::Zone;
 use strum::{AsRefStr, EnumString, IntoStaticStr, VariantArray};
@@ -36,6 +39,7 @@ pub enum Field {
     Address,
     AsOf,
     At,
+    CanLogIn,
     Chain,
     Chains,
     Challenge,
@@ -59,6 +63,7 @@ pub enum Field {
     Exit,
     ExpiresAt,
     FailedAttempts,
+    Findings,
     Faults,
     File,
     Flags,
@@ -88,12 +93,14 @@ pub enum Field {
     Permissions,
     Queued,
     Reason,
+    Remedy,
     Reply,
     RequestId,
     Result,
     Role,
     SameAsAdmin,
     SentTo,
+    Since,
     Sent,
     Dropped,
     Secret,
@@ -209,6 +216,16 @@ pub enum Notice {
         user: String,
     },
     UserNotLocked {
+        user: String,
+    },
+    UserRestored {
+        user: String,
+        mailed_to: String,
+    },
+    CanLogIn {
+        user: String,
+    },
+    CannotLogIn {
         user: String,
     },
     /// Step 1 is done: a one-time password was mailed. `challenge` for scripts.
@@ -415,6 +432,24 @@ pub fn explain(lang: Lang, code: Code) -> &'static str {
     match lang {
         Lang::Ja => ja_explain::explain(code),
         Lang::En => en_explain::explain(code),
+    }
+}
+
+/// What stands in the way of a login, in a sentence fit to be read out.
+#[must_use]
+pub fn finding(lang: Lang, finding: &Finding, zone: Zone) -> String {
+    match lang {
+        Lang::Ja => ja::finding(finding, zone),
+        Lang::En => en::finding(finding, zone),
+    }
+}
+
+/// The line below it that names the command that helps.
+#[must_use]
+pub fn remedy_line(lang: Lang, remedy: &str) -> String {
+    match lang {
+        Lang::Ja => format!("  対処: {remedy}"),
+        Lang::En => format!("  remedy: {remedy}"),
     }
 }
 

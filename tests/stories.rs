@@ -86,6 +86,7 @@ stories! {
     s30_app_first_login
     s31_app_without_address
     s32_app_at_a_terminal
+    s40_why_and_restore
 }
 
 fn folder() -> PathBuf {

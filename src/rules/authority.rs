@@ -99,6 +99,7 @@ pub fn needs_reason(action: Action) -> bool {
             | A::UserEdit
             | A::UserUnlock
             | A::UserDelete
+            | A::UserRestore
             | A::PasswordIssue
             | A::OtpReset
             | A::SessionRevoke
@@ -135,6 +136,8 @@ fn user_may(user: &SessionUser, action: Action, target: Target) -> bool {
         | A::UserEdit
         | A::UserAdd
         | A::UserDelete
+        | A::UserRestore
+        | A::UserWhy
         | A::UserUnlock
         | A::PasswordIssue
         | A::OtpReset
@@ -200,6 +203,9 @@ mod tests {
             (Action::UserAdd, "777777701/USER09", "s"),
             (Action::UserDelete, "888888801/USER02", "as"),
             (Action::UserDelete, "888888801", "s"),
+            (Action::UserRestore, "888888801/USER03", "as"),
+            (Action::UserWhy, "888888801/USER03", "as"),
+            (Action::UserWhy, "777777701/USER02", "s"),
             (Action::UserUnlock, "888888801/USER03", "as"),
             (Action::UserUnlock, "888888801", "s"),
             (Action::PasswordIssue, "888888801/USER03", "as"),

@@ -35,6 +35,10 @@ pub enum Action {
     UserLock,
     #[strum(serialize = "user.delete")]
     UserDelete,
+    #[strum(serialize = "user.restore")]
+    UserRestore,
+    #[strum(serialize = "user.why")]
+    UserWhy,
     #[strum(serialize = "login.password")]
     LoginPassword,
     #[strum(serialize = "login")]

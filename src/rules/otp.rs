@@ -134,7 +134,10 @@ fn enrol(account: &Account, app: FreshApp, policy: &Policy, now: Timestamp) -> V
 
 /// A wrong code counts against the challenge and towards the lock (R5.6).
 fn wrong(account: &Account, challenge: &Challenge, policy: &Policy, now: Timestamp) -> Verdict<Verified> {
-    let mut change = failed(account);
+    let mut change = Change::default();
+    // The number tells a counted failure from a try that counted nothing.
+    let failures = account.user.failures + 1;
+    change.event(failed_event(account).noting("failures", failures.to_string()));
     change.write(if challenge.wrong + 1 >= policy.otp_attempts {
         Write::RemoveChallenges(account.user.address.clone())
     } else {
@@ -146,8 +149,12 @@ fn wrong(account: &Account, challenge: &Challenge, policy: &Policy, now: Timesta
 
 fn failed(account: &Account) -> Change {
     let mut change = Change::default();
-    change.event(Event::of(&account.user.address, Action::OtpVerify).failed("otp_failed"));
+    change.event(failed_event(account));
     change
+}
+
+fn failed_event(account: &Account) -> Event {
+    Event::of(&account.user.address, Action::OtpVerify).failed("otp_failed")
 }
 
 /// Mails another code for the same challenge and voids the older one. Wrong tries stay counted (D2).

@@ -10,6 +10,7 @@ use super::merchant::Merchant;
 use super::policy::Policy;
 use super::refusal::Refusal;
 use super::same_person::{self, Holder};
+use super::secret::Secret;
 use super::time::{DAY, Timestamp};
 pub use super::user_address::{PersonName, UserAddress, UserId};
 use super::words::{Fulfilment, Method, Permission, Role, Status};
@@ -251,7 +252,33 @@ pub struct Around<'a> {
 ///
 /// # Errors
 /// The first rule that forbids it.
-pub fn add(mut user: User, around: &Around, temporary: Option<super::secret::Secret>) -> Result<Change, Refusal> {
+pub fn add(user: User, around: &Around, temporary: Option<Secret>) -> Result<Change, Refusal> {
+    let user = admit(user, around)?;
+    let mut change = Change::default();
+    change.event(Event::of(&user.address, Action::UserAdd).added(user.facts()));
+    if let Some(password) = temporary {
+        change.letter(Letter::to(LetterKind::NewUser, &user, around.admin).with_secret(password).until(around.lapses_at));
+    }
+    change.write(Write::AddUser(Box::new(user)));
+    Ok(change)
+}
+
+/// Brings a deleted user back (R8.1: idleness counts from now), under the same rules as a new one.
+///
+/// # Errors
+/// As [`add`].
+pub fn restore(user: User, around: &Around, temporary: Secret) -> Result<Change, Refusal> {
+    let user = admit(user, around)?;
+    let mut change = Change::default();
+    change.event(Event::of(&user.address, Action::UserRestore).added(user.facts()));
+    let letter = Letter::to(LetterKind::TemporaryPassword, &user, around.admin);
+    change.letter(letter.with_secret(temporary).until(around.lapses_at));
+    change.write(Write::AddUser(Box::new(user)));
+    Ok(change)
+}
+
+/// Whether a user may come in: its ID, role, flag and address (R1.4, R3, R4).
+fn admit(mut user: User, around: &Around) -> Result<User, Refusal> {
     if user.address.id.names_admin() || user.role == Role::Admin {
         return Err(Refusal::UserIdReserved { value: user.address.id.as_str().to_owned() });
     }
@@ -264,13 +291,7 @@ pub fn add(mut user: User, around: &Around, temporary: Option<super::secret::Sec
     }
     check_email_present(&user)?;
     same_person::check_claim(&user, around.merchant, around.holders)?;
-    let mut change = Change::default();
-    change.event(Event::of(&user.address, Action::UserAdd).added(user.facts()));
-    if let Some(password) = temporary {
-        change.letter(Letter::to(LetterKind::NewUser, &user, around.admin).with_secret(password).until(around.lapses_at));
-    }
-    change.write(Write::AddUser(Box::new(user)));
-    Ok(change)
+    Ok(user)
 }
 
 /// Deletes a 一般/出荷 user; a 管理 user never (R2.1).

@@ -1,6 +1,7 @@
 //! Pieces of the commands that hints show, the same in both languages: ready to be pasted into a shell.
 //! It must not word anything.
 
+use crate::rules::why::{Code as Found, Detail, Finding};
 use std::borrow::Cow;
 
 /// A path as a shell takes it: quoted where it holds more than plain characters.
@@ -15,6 +16,28 @@ pub(super) fn quoted(path: &str) -> Cow<'_, str> {
 /// The merchant code of `MERCHANT/USERID`.
 pub(super) fn merchant_of(user: &str) -> &str {
     user.split_once('/').map_or(user, |(merchant, _)| merchant)
+}
+
+/// The command that helps against what `user why` found, where one is needed.
+#[must_use]
+pub fn remedy(finding: &Finding, user: &str) -> Option<String> {
+    let command = match finding.code {
+        Found::MerchantUnknown => "sekisho merchant list".to_owned(),
+        Found::UserUnknown => format!("sekisho user list -m {}", merchant_of(user)),
+        Found::Deleted => format!("sekisho user restore {user}"),
+        Found::Inactive => format!("sekisho user delete {user} && sekisho user restore {user}"),
+        Found::Locked => format!("sekisho user unlock {user}"),
+        Found::NoPassword | Found::TemporaryLapsed | Found::TemporaryUnused => format!("sekisho password issue {user}"),
+        Found::EmailMissing => format!("sekisho user edit {user} --email ADDRESS"),
+        Found::MailQueued => "sekisho mail deliver".to_owned(),
+        Found::MailGivenUp => match &finding.detail {
+            Detail::Mail(mail) => format!("sekisho mail show {}", mail.id),
+            _ => return None,
+        },
+        // The login itself goes on to what is needed.
+        Found::PasswordExpired | Found::AppNotEnrolled | Found::MailSent => return None,
+    };
+    Some(command)
 }
 
 /// Whether a text holds six digits in a row, which the mail of a six-digit code must not (R9.0).

@@ -6,11 +6,13 @@ mod mail;
 mod notice;
 mod refusal;
 mod usage;
+mod why;
 mod words;
 
 pub use hint::hint;
 pub use mail::{body, subject};
 pub use notice::{notice, prompt};
+pub use why::finding;
 pub use words::{label, word};
 
 use crate::failure::{Code, ConfigFault, Failure, Unsafe};
@@ -49,6 +51,7 @@ pub fn sentence(failure: &Failure, zone: Zone) -> String {
         Failure::Busy { code, waited } => busy(*code, *waited),
         Failure::Interrupted => "interrupted".to_owned(),
         Failure::ClosedPipe => "the reader of the output went away".to_owned(),
+        Failure::Answered(_) => String::new(),
         Failure::Io(cause) => format!("input or output failed: {cause}"),
         Failure::Bug(cause) => format!("internal error: {cause:#}"),
     }

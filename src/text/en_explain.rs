@@ -227,7 +227,7 @@ pub fn explain(code: Code) -> &'static str {
         Code::Inactive => {
             "A general or shipping user went without a login for too long (91 days by default).\n\
              It can't be used even if the sweep has not run yet; unlocking or a new password does not help.\n\
-             Run `sekisho user delete USER` and then `sekisho user add USER` with its data."
+             Run `sekisho user delete USER` and then `sekisho user restore USER`."
         }
         Code::MethodNotEmail => {
             "A user set to an authenticator app asked for a mailed one-time password.\n\

@@ -6,11 +6,13 @@ mod mail;
 mod notice;
 mod refusal;
 mod usage;
+mod why;
 mod words;
 
 pub use hint::hint;
 pub use mail::{body, subject};
 pub use notice::{notice, prompt};
+pub use why::finding;
 pub use words::{label, word};
 
 use crate::failure::{Code, ConfigFault, Failure, Unsafe};
@@ -50,6 +52,7 @@ pub fn sentence(failure: &Failure, zone: Zone) -> String {
         Failure::Busy { code, waited } => busy(*code, *waited),
         Failure::Interrupted => "中断しました。".to_owned(),
         Failure::ClosedPipe => "出力先が閉じられました。".to_owned(),
+        Failure::Answered(_) => String::new(),
         Failure::Io(cause) => format!("入出力に失敗しました: {cause}"),
         Failure::Bug(cause) => format!("内部エラーが発生しました: {cause:#}"),
     }

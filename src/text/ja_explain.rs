@@ -222,7 +222,7 @@ pub fn explain(code: Code) -> &'static str {
         Code::Inactive => {
             "一般・出荷ユーザに長く（標準は91日）ログインがなく、利用できなくなったときに出ます。\n\
              自動削除がまだでも同じです。ロック解除や仮パスワードの発行では戻りません。\n\
-             `sekisho user delete USER` で削除してから、`sekisho user add USER` で登録し直してください。"
+             `sekisho user delete USER` で削除してから、`sekisho user restore USER` で復元してください。"
         }
         Code::MethodNotEmail => {
             "ログイン方法が外部アプリケーションのユーザが、メールのワンタイムパスワードを求めたときに出ます。\n\

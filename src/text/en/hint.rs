@@ -34,7 +34,7 @@ pub fn hint(failure: &Failure) -> Option<String> {
         }
         Failure::MailRefused { .. } => "check the address; `sekisho mail list` shows the server's reply".to_owned(),
         Failure::Busy { .. } => "wait a moment and try again".to_owned(),
-        Failure::Interrupted | Failure::ClosedPipe | Failure::Io(_) => return None,
+        Failure::Interrupted | Failure::ClosedPipe | Failure::Answered(_) | Failure::Io(_) => return None,
         Failure::Bug(_) => "please report this, with the command and this whole message".to_owned(),
     })
 }
@@ -114,7 +114,7 @@ fn refused(refusal: &Refusal) -> Option<String> {
         }
         R::PasswordChangeDue => "run `sekisho password change`".to_owned(),
         R::Inactive { user, .. } => format!(
-            "run `sekisho user delete {user}` and then `sekisho user add {user} --name NAME --role ROLE --email ADDRESS`"
+            "run `sekisho user delete {user}` and then `sekisho user restore {user}`"
         ),
         R::MethodNotEmail => {
             "the admin user (for an admin user: the support centre) switches it with `sekisho user edit USER --method email`"

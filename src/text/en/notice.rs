@@ -39,6 +39,11 @@ pub fn notice(notice: &Notice, zone: Zone) -> String {
         N::UserDeleted { user } => format!("user {user} deleted"),
         N::UserUnlocked { user } => format!("user {user} unlocked"),
         N::UserNotLocked { user } => format!("user {user} is not locked"),
+        N::UserRestored { user, mailed_to } => {
+            format!("user {user} restored; a temporary password goes to {mailed_to}")
+        }
+        N::CanLogIn { user } => format!("user {user} can log in"),
+        N::CannotLogIn { user } => format!("user {user} can't log in"),
         N::ChallengeSent { sent_to, minutes, challenge } => {
             format!("a one-time password goes to {sent_to}, valid for {minutes} min (challenge {challenge})")
         }

@@ -40,7 +40,7 @@ pub fn hint(failure: &Failure) -> Option<String> {
             "宛先のメールアドレスを確認してください。`sekisho mail list` で応答を確認できます。".to_owned()
         }
         Failure::Busy { .. } => "しばらく待ってから、もう一度実行してください。".to_owned(),
-        Failure::Interrupted | Failure::ClosedPipe | Failure::Io(_) => return None,
+        Failure::Interrupted | Failure::ClosedPipe | Failure::Answered(_) | Failure::Io(_) => return None,
         Failure::Bug(_) => "実行したコマンドとこのメッセージの全文を添えて、開発元に報告してください。".to_owned(),
     })
 }
@@ -125,7 +125,7 @@ fn refused(refusal: &Refusal) -> Option<String> {
         }
         R::PasswordChangeDue => "`sekisho password change` で設定してください。".to_owned(),
         R::Inactive { user, .. } => format!(
-            "`sekisho user delete {user}` で削除し、`sekisho user add {user} --name 氏名 --role 区分 --email アドレス` で登録し直してください。"
+            "`sekisho user delete {user}` で削除し、`sekisho user restore {user}` で復元してください。"
         ),
         R::MethodNotEmail => {
             "先に管理ユーザ（管理ユーザの場合はカスタマーサービスセンター）が `sekisho user edit USER --method email` で切り替えてください。"

@@ -40,6 +40,11 @@ pub fn notice(notice: &Notice, zone: Zone) -> String {
         N::UserDeleted { user } => format!("ユーザ {user} を削除しました。"),
         N::UserUnlocked { user } => format!("ユーザ {user} のロックを解除しました。"),
         N::UserNotLocked { user } => format!("ユーザ {user} はロックされていません。"),
+        N::UserRestored { user, mailed_to } => {
+            format!("ユーザ {user} を復元しました。仮パスワードを {mailed_to} に送ります。")
+        }
+        N::CanLogIn { user } => format!("ユーザ {user} はログインできます。"),
+        N::CannotLogIn { user } => format!("ユーザ {user} はログインできません。"),
         N::ChallengeSent { sent_to, minutes, challenge } => {
             format!("ワンタイムパスワードを {sent_to} に送ります。有効期限は{minutes}分です（認証ID: {challenge}）。")
         }
