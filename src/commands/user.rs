@@ -2,7 +2,7 @@
 //! They must show a session no more than it sees: a 管理 user its merchant's users, all others themselves.
 
 use super::globals::Globals;
-use super::records::{USER, USERS, user as record};
+use super::records::{USER, USERS, user as value};
 use super::request::{Acting, Request};
 use super::typed;
 use crate::failure::Failure;
@@ -94,7 +94,6 @@ pub fn list(world: &mut World, globals: &Globals, args: &ListArgs) -> Result<(),
         let companies = companies(tx)?;
         let company = |user: &User| companies.get(user.address.merchant.as_str()).map_or("", String::as_str);
         let (mut list, mut shown, mut more) = (List::new(out, &globals.style, &USERS)?, 0, 0);
-        let fields = list.fields().unwrap_or_else(|| USER.to_vec());
         each(tx, of.as_ref(), args.sort.as_deref(), policy, now, |user| {
             if !filter.takes(&user, policy, now) {
                 return Ok(());
@@ -104,7 +103,8 @@ pub fn list(world: &mut World, globals: &Globals, args: &ListArgs) -> Result<(),
                 return Ok(());
             }
             shown += 1;
-            list.put(record(&fields, &user, company(&user), policy, now))
+            let company = company(&user);
+            list.put_of(|field| value(field, &user, company, policy, now))
         })?;
         list.finish(Record::new())?;
         Ok((shown, more))
@@ -166,7 +166,8 @@ pub fn show(world: &mut World, globals: &Globals, args: &Show) -> Result<(), Fai
     let permit = request.permit(Action::UserShow, Target::User(&address))?;
     let shown = request.read(&permit, |tx, now| {
         let account = typed::account(tx, &request.actor, &address)?;
-        Ok(record(USER, &account.user, account.merchant.company.as_str(), &request.config.policy, now))
+        let (user, company, policy) = (&account.user, account.merchant.company.as_str(), &request.config.policy);
+        Ok(Record::of(USER, |field| value(field, user, company, policy, now)))
     })?;
     output::record(&mut *request.world.out, &globals.style, &USERS, &shown)
 }

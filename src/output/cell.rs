@@ -10,7 +10,7 @@ use std::borrow::Cow;
 
 /// One cell, escaped, on one line.
 pub(super) struct Cell {
-    text: Cow<'static, str>,
+    text: String,
     columns: usize,
     color: Option<Color>,
 }
@@ -26,20 +26,15 @@ pub(super) enum Color {
 impl Cell {
     /// A text of ours, escaped.
     pub(super) fn plain(text: &str) -> Self {
-        Self::new(visible(text).into(), None)
+        let text = visible(text);
+        Self { columns: columns(&text), text, color: None }
     }
 
-    /// A value, whose text it takes over where nothing in it has to be escaped.
-    pub(super) fn of(style: &Style, value: Value) -> Self {
-        match value {
-            Value::Text(text) if plain(&text) => Self::new(text.into(), None),
-            Value::Word(Word::Status(status)) if style.color => Self::new(shown(style, &value), Some(color(status))),
-            _ => Self::new(shown(style, &value), None),
-        }
-    }
-
-    fn new(text: Cow<'static, str>, color: Option<Color>) -> Self {
-        Self { columns: columns(&text), text, color }
+    /// A value.
+    pub(super) fn of(style: &Style, value: &Value) -> Self {
+        let mut text = String::new();
+        let (columns, color) = add(&mut text, style, value);
+        Self { text, columns, color }
     }
 
     /// Its text, without colour.
@@ -52,15 +47,28 @@ impl Cell {
         self.columns
     }
 
-    /// Its colour.
-    pub(super) fn color(&self) -> Option<Color> {
-        self.color
-    }
-
     /// Adds it to a line, uncut.
     pub(super) fn whole(&self, line: &mut String) {
         fill(line, &self.text, self.columns, self.color, self.columns);
     }
+}
+
+/// Adds a value to a text, escaped; how many columns it takes, and its colour.
+pub(super) fn add(text: &mut String, style: &Style, value: &Value) -> (usize, Option<Color>) {
+    let start = text.len();
+    match value {
+        // Most of what is shown is this, and needs no copy to be escaped in.
+        Value::Text(whole) if plain(whole) => {
+            text.push_str(whole);
+            return (whole.len(), None);
+        }
+        _ => text.push_str(&shown(style, value)),
+    }
+    let color = match value {
+        Value::Word(Word::Status(status)) if style.color => Some(color(*status)),
+        _ => None,
+    };
+    (columns(text.get(start..).unwrap_or_default()), color)
 }
 
 /// Adds a cell to a line, cut or filled up to so many columns.

@@ -3,7 +3,7 @@
 
 use super::csv::Sheet;
 use super::table::Table;
-use super::{Format, Record, Shape, Style, json, single};
+use super::{Format, Record, Shape, Style, Value, json, single};
 use crate::failure::Failure;
 use crate::text::Field;
 use std::io::Write;
@@ -44,13 +44,15 @@ impl<'a> List<'a> {
         Ok(Self { style, shape, body, rows: 0 })
     }
 
-    /// The fields that it shows; none: all of them. A record need not hold more.
-    #[must_use]
-    pub fn fields(&self) -> Option<Vec<Field>> {
-        match &self.body {
-            Body::Table(_, table) => Some(table.fields()),
-            Body::Json(_) | Body::Jsonl(_) | Body::Csv(_) | Body::Id(_) => None,
-        }
+    /// One more record, of which only the fields shown are asked for: a table of users shows seven of nineteen.
+    ///
+    /// # Errors
+    /// [`Failure::ClosedPipe`] or [`Failure::Io`].
+    pub fn put_of(&mut self, value: impl Fn(Field) -> Value) -> Result<(), Failure> {
+        let Body::Table(_, table) = &mut self.body else { return self.put(Record::of(self.shape.fields, value)) };
+        table.put(value);
+        self.rows += 1;
+        Ok(())
     }
 
     /// One more record.
@@ -59,7 +61,7 @@ impl<'a> List<'a> {
     /// [`Failure::ClosedPipe`] or [`Failure::Io`].
     pub fn put(&mut self, record: Record) -> Result<(), Failure> {
         match &mut self.body {
-            Body::Table(_, table) => table.put(record),
+            Body::Table(_, table) => table.put(|field| record.value(field)),
             Body::Json(out) => {
                 let comma = if self.rows == 0 { "" } else { "," };
                 write!(out, "{comma}{}", json::value(self.style.zone, &record.into()))?;

@@ -97,7 +97,7 @@ fn collect(style: &Style, record: &Record, indent: &str, lines: &mut Vec<Line>) 
                 lines.push(Line::Whole(label));
                 lines.extend(text.lines().map(|line| Line::Whole(format!("{deeper}{}", super::visible(line)))));
             }
-            value => lines.push(Line::Pair(label, Cell::of(style, value.clone()))),
+            value => lines.push(Line::Pair(label, Cell::of(style, value))),
         }
     }
     Ok(())

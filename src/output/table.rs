@@ -1,11 +1,12 @@
 //! Tables for people: a heading, a rule under it, one line a record, two blanks between columns and no vertical lines.
 //! Only flexible columns may be cut: half an id or half a time is worse than a line that the terminal wraps.
 
-use super::cell::{Cell, Color, fill};
-use super::value::Record;
+use super::cell::{self, Cell, Color, fill};
+use super::value::{Record, Value};
 use super::{Column, Shape, Style};
 use crate::failure::Failure;
 use crate::text::{self, Field};
+use std::borrow::Borrow;
 use std::io::Write;
 
 /// What stands between two columns.
@@ -13,6 +14,11 @@ const GAP: &str = "  ";
 
 /// Columns below which a flexible column is not cut further: one wide character, one narrow, and the mark.
 const LEAST: usize = 4;
+
+/// Room for the text and the cells of a thousand users. What is not used of it costs nothing, since memory that is never
+/// touched is never there; a text that outgrows its room is copied, and both places are touched.
+const TEXT_ROOM: usize = 96 * 1024;
+const CELL_ROOM: usize = 7 * 1024;
 
 /// A table under way; its widths are known only once every record is there. All texts stand in one: a list of a thousand
 /// users has seven thousand cells, and memory that is touched for the first time costs more than what is done with it.
@@ -37,7 +43,7 @@ impl<'a> Table<'a> {
             Some(picked) => picked.iter().map(|field| picked_column(shape, *field)).collect(),
             None => shape.columns.iter().filter(|column| fits(style, column)).copied().collect(),
         };
-        Self { style, columns, text: String::new(), cells: Vec::new() }
+        Self { style, columns, text: String::with_capacity(TEXT_ROOM), cells: Vec::with_capacity(CELL_ROOM) }
     }
 
     /// A table of records within a record, uncut.
@@ -45,22 +51,15 @@ impl<'a> Table<'a> {
         let fields = records.first().into_iter().flat_map(Record::fields);
         let columns = fields.map(|(field, _)| Column { field, from_width: 0, flexible: false }).collect();
         let mut table = Self { style, columns, text: String::new(), cells: Vec::new() };
-        records.iter().for_each(|record| table.put(record.clone()));
+        records.iter().for_each(|record| table.put(|field| record.value(field)));
         table
     }
 
-    /// The fields that it shows.
-    pub(super) fn fields(&self) -> Vec<Field> {
-        self.columns.iter().map(|column| column.field).collect()
-    }
-
-    /// One more line.
-    pub(super) fn put(&mut self, mut record: Record) {
+    /// One more line, of what each field shown is.
+    pub(super) fn put<V: Borrow<Value>>(&mut self, value: impl Fn(Field) -> V) {
         for column in &self.columns {
-            let cell = Cell::of(self.style, record.take(column.field));
-            self.text.push_str(cell.text());
-            let columns = u32::try_from(cell.columns()).unwrap_or(u32::MAX);
-            self.cells.push(Placed { end: self.text.len(), columns, color: cell.color() });
+            let (columns, color) = cell::add(&mut self.text, self.style, value(column.field).borrow());
+            self.cells.push(Placed { end: self.text.len(), columns: u32::try_from(columns).unwrap_or(u32::MAX), color });
         }
     }
 
@@ -169,7 +168,7 @@ mod tests {
 
     fn lines(style: &Style, records: &[Record]) -> Vec<String> {
         let mut table = Table::new(style, &SHAPE);
-        records.iter().for_each(|record| table.put(record.clone()));
+        records.iter().for_each(|record| table.put(|field| record.value(field)));
         lines_of(&table)
     }
 

@@ -63,16 +63,15 @@ impl Record {
         self
     }
 
-    /// The value of a field, taken out; null where there is none.
-    pub(super) fn take(&mut self, field: Field) -> Value {
-        let found = self.0.iter_mut().find(|(name, _)| *name == field);
-        found.map_or(Value::Null, |(_, value)| std::mem::replace(value, Value::Null))
-    }
-
     /// The value of a field.
     #[must_use]
     pub fn get(&self, field: Field) -> Option<&Value> {
         self.0.iter().find(|(name, _)| *name == field).map(|(_, value)| value)
+    }
+
+    /// The value of a field; null where there is none.
+    pub(super) fn value(&self, field: Field) -> &Value {
+        self.get(field).unwrap_or(&Value::Null)
     }
 
     /// Its fields in order.

@@ -87,9 +87,18 @@ impl Row<'_> {
 
     /// TEXT
     pub(super) fn maybe_text(&self, column: usize) -> Result<Option<String>, Failure> {
+        Ok(self.maybe_str(column)?.map(str::to_owned))
+    }
+
+    /// TEXT NOT NULL, where the row holds it.
+    pub(super) fn str(&self, column: usize) -> Result<&str, Failure> {
+        self.maybe_str(column)?.ok_or_else(|| self.unexpected(column))
+    }
+
+    fn maybe_str(&self, column: usize) -> Result<Option<&str>, Failure> {
         match self.value(column)? {
             ValueRef::Null => Ok(None),
-            ValueRef::Text(bytes) => str::from_utf8(bytes).map(|t| Some(t.to_owned())).map_err(|_| self.unexpected(column)),
+            ValueRef::Text(bytes) => str::from_utf8(bytes).map(Some).map_err(|_| self.unexpected(column)),
             _ => Err(self.unexpected(column)),
         }
     }

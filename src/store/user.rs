@@ -33,7 +33,7 @@ impl Tx<'_> {
         Ok(Some(Account { merchant, user, admin }))
     }
 
-    /// Every user, or every user of a merchant, by merchant and ID, without uid, password hash and app secret: nobody lists those.
+    /// Every user, or every user of a merchant, by merchant and ID, without uid, epoch and hashes: nobody lists those.
     ///
     /// # Errors
     /// What `take` says, or the engine.
@@ -43,8 +43,8 @@ impl Tx<'_> {
         mut take: impl FnMut(User) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
         match of {
-            Some(code) => self.engine.each(sql::LIST_USERS_OF, &[code.as_str().into()], |row| take(user(row)?)),
-            None => self.engine.each(sql::LIST_USERS, &[], |row| take(user(row)?)),
+            Some(code) => self.engine.each(sql::LIST_USERS_OF, &[code.as_str().into()], |row| take(listed(row)?)),
+            None => self.engine.each(sql::LIST_USERS, &[], |row| take(listed(row)?)),
         }
     }
 
@@ -53,7 +53,7 @@ impl Tx<'_> {
     /// # Errors
     /// The engine's.
     pub fn users_of(&self, merchant: &MerchantCode) -> Result<Vec<User>, Failure> {
-        self.engine.rows(sql::LIST_USERS_OF, &[merchant.as_str().into()], user)
+        self.engine.rows(sql::LIST_USERS_OF, &[merchant.as_str().into()], listed)
     }
 
     /// At most `most` 一般/出荷 users idle since `cutoff` or longer, the longest first (R8.1).
@@ -66,7 +66,7 @@ impl Tx<'_> {
         most: i64,
         mut take: impl FnMut(User) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
-        self.engine.each(sql::LIST_USERS_IDLE, &[cutoff.0.into(), most.into()], |row| take(user(row)?))
+        self.engine.each(sql::LIST_USERS_IDLE, &[cutoff.0.into(), most.into()], |row| take(listed(row)?))
     }
 
     /// How many of them there are.
@@ -182,9 +182,8 @@ fn password_columns(password: &Password) -> (&'static str, Option<&str>, Option<
     }
 }
 
-fn password(row: &Row) -> Result<Password, Failure> {
-    let (kind, hash, set_at) = (row.text(8)?, row.maybe_text(9)?, row.maybe_int(10)?.map(Timestamp));
-    match (kind.as_str(), hash, set_at) {
+fn password(row: &Row, kind: &str, hash: Option<String>, set_at: Option<i64>) -> Result<Password, Failure> {
+    match (kind, hash, set_at.map(Timestamp)) {
         ("absent", None, None) => Ok(Password::Absent),
         ("chosen", Some(hash), Some(set_at)) => Ok(Password::Chosen { hash, set_at }),
         ("temporary", Some(hash), Some(set_at)) => Ok(Password::Temporary { hash, set_at }),
@@ -223,7 +222,7 @@ fn user(row: &Row) -> Result<User, Failure> {
         email: email(row, 5)?,
         method: row.word(6)?,
         same_as_admin: row.int(7)? != 0,
-        password: password(row)?,
+        password: password(row, row.str(8)?, row.maybe_text(9)?, row.maybe_int(10)?)?,
         failures: row.int(11)?,
         locked_at: row.maybe_int(12)?.map(Timestamp),
         epoch: row.int(13)?,
@@ -233,6 +232,26 @@ fn user(row: &Row) -> Result<User, Failure> {
         created_at: Timestamp(row.int(17)?),
         updated_at: Timestamp(row.int(18)?),
         authenticator: authenticator(row)?,
+    })
+}
+
+/// A user as lists read it.
+fn listed(row: &Row) -> Result<User, Failure> {
+    let set_at = row.maybe_int(8)?;
+    let user = User::new(address(row, 0)?, String::new(), row.word(2)?, name(row, 3)?, Timestamp(row.int(14)?));
+    Ok(User {
+        email: email(row, 4)?,
+        method: row.word(5)?,
+        same_as_admin: row.int(6)? != 0,
+        password: password(row, row.str(7)?, set_at.map(|_| String::new()), set_at)?,
+        failures: row.int(9)?,
+        locked_at: row.maybe_int(10)?.map(Timestamp),
+        last_login_at: row.maybe_int(11)?.map(Timestamp),
+        idle_since: Timestamp(row.int(12)?),
+        warned_for: row.maybe_int(13)?.map(Timestamp),
+        updated_at: Timestamp(row.int(15)?),
+        authenticator: row.maybe_int(16)?.map(|step| Authenticator { secret: String::new(), step }),
+        ..user
     })
 }
 
