@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)] // a test ends with what it did not expect
 #![allow(clippy::disallowed_methods)] // the clock and the threads here are the test's own
 
+#[path = "support/app.rs"]
+mod app;
 #[path = "support/mail.rs"]
 mod mail;
 #[path = "support/sandbox.rs"]
@@ -12,6 +14,10 @@ mod terminal;
 
 #[path = "binary/alike.rs"]
 mod alike;
+#[path = "binary/app_prompts.rs"]
+mod app_prompts;
+#[path = "binary/app_races.rs"]
+mod app_races;
 #[path = "binary/canaries.rs"]
 mod canaries;
 #[path = "binary/exits.rs"]
@@ -24,7 +30,11 @@ mod modes;
 mod pipes;
 #[path = "binary/prompts.rs"]
 mod prompts;
+#[path = "binary/qr_files.rs"]
+mod qr_files;
 #[path = "binary/races.rs"]
 mod races;
+#[path = "binary/search.rs"]
+mod search;
 #[path = "binary/tables.rs"]
 mod tables;

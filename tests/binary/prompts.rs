@@ -73,7 +73,8 @@ fn r5_6_enter_alone_resends_and_a_wrong_code_can_be_mended() {
     assert_eq!(sandbox.audited("otp.verify", "otp_failed"), 1, "a malformed code counts as no try");
 }
 
-fn full_width(digits: &str) -> String {
+/// Digits as an IME types them (R3.1).
+pub fn full_width(digits: &str) -> String {
     digits.chars().map(|c| char::from_u32(u32::from(c) + 0xfee0).unwrap()).collect()
 }
 

@@ -4,9 +4,10 @@
 use crate::sandbox::{Call, MERCHANT, Outcome, PASSWORD, Sandbox, race};
 use std::fs;
 
-const CROWD: usize = 64;
+pub const CROWD: usize = 64;
 
-fn ended(outcomes: &[Outcome], code: i32, error: &str) -> usize {
+/// How many ended with this exit code and this error; none is the empty word.
+pub fn ended(outcomes: &[Outcome], code: i32, error: &str) -> usize {
     outcomes.iter().filter(|o| o.code == code && o.error() == error).count()
 }
 
@@ -28,7 +29,8 @@ fn r5_6_one_right_code_gives_one_session() {
     assert_eq!(sandbox.audited("login", "ok"), 5, "four here, and one while the user was settled");
 }
 
-fn holds_token(sandbox: &Sandbox, session: &str) -> bool {
+/// Whether the session file of that name has a session in it.
+pub fn holds_token(sandbox: &Sandbox, session: &str) -> bool {
     fs::read_to_string(sandbox.path(&format!("{session}.session"))).is_ok_and(|text| text.contains("token "))
 }
 

@@ -114,7 +114,8 @@ impl Terminal {
         (status.code().unwrap_or(-1), String::from_utf8_lossy(&self.bytes).into_owned(), modes)
     }
 
-    fn text(&self) -> String {
+    /// All that was shown so far.
+    pub fn text(&self) -> String {
         String::from_utf8_lossy(&self.bytes).into_owned()
     }
 }
