@@ -1,6 +1,7 @@
 //! A started login that waits for a one-time password: what it waits for, and whether it is still open. Every door asks
 //! here; a challenge looks at the account as it is now, not as it was when it was made (D1).
 
+use super::login::password_usable;
 use super::policy::Policy;
 use super::secret::Secret;
 use super::time::Timestamp;
@@ -129,6 +130,7 @@ pub fn open(account: &Account, challenge: &Challenge, policy: &Policy, now: Time
         && challenge.epoch == user.epoch
         && challenge.wrong < policy.otp_attempts
         && user.locked_at.is_none()
+        && password_usable(user, policy, now)
         && asked_of_this_user
         && !user.inactive(policy, now)
 }

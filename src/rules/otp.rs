@@ -109,7 +109,8 @@ fn completed(account: &Account, app: Option<Authenticator>, session: Session, no
         failures: 0,
         authenticator: app,
         last_login_at: Some(now),
-        idle_since: now,
+        // A login under a clock that stood back must not make the account look idle once the clock is right.
+        idle_since: now.max(account.user.idle_since),
         warned_for: None,
         ..account.user.clone()
     };
