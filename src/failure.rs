@@ -196,6 +196,10 @@ pub enum Unsafe {
     Foreign,
     /// The key file lies in the database's folder (S6).
     BesideDatabase,
+    /// There is a file, and a new one is to be made.
+    Taken,
+    /// It is named as a session file and holds something else.
+    NoSessionFile,
 }
 
 /// What is wrong with a configuration value.

@@ -15,6 +15,7 @@ use crate::zone::Zone;
 use rand::Rng;
 use std::collections::{BTreeMap, VecDeque};
 use std::io::{BufRead, Read, Write};
+use std::time::{SystemTime, UNIX_EPOCH};
 
 /// Where `now` comes from.
 #[derive(Clone, Copy, Debug)]
@@ -129,7 +130,10 @@ impl World {
     pub fn now(&self) -> Timestamp {
         match self.clock {
             Clock::Fixed(at) => at,
-            Clock::Real => Timestamp(chrono::Utc::now().timestamp()),
+            Clock::Real => match SystemTime::now().duration_since(UNIX_EPOCH) {
+                Ok(since) => Timestamp(since.as_secs().cast_signed()),
+                Err(before) => Timestamp(-before.duration().as_secs().cast_signed()),
+            },
         }
     }
 

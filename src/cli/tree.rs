@@ -71,7 +71,7 @@ macro_rules! group {
 
 pub(super) const ROOT: &[Node] = &[
     leaf!("init", "Set up configuration, key file and database; safe to repeat", init::run),
-    leaf!("login", "Step 1 of a login: password in, one-time password by mail", login::run, login::Args),
+    leaf!("login", "Step 1 of a login: the password; a one-time password comes next", login::run, login::Args),
     leaf!("logout", "End the session", session::logout),
     leaf!("whoami", "As whom commands act", session::whoami),
     group!("otp", "One-time passwords, step 2 of a login: verify, resend, reset", OTP),

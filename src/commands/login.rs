@@ -49,6 +49,7 @@ pub fn run(world: &mut World, globals: &Globals, args: &Args) -> Result<(), Fail
     let mut request = Request::open(world, globals, Access::Write, Acting::Anonymous)?;
     let permit = request.permit(Action::LoginPassword, Target::Whole)?;
     globals.session_file.prepare()?;
+    challenge::check_qr_file(args.qr_file.as_deref())?;
     let user = typed::ask(&mut request, args.user.as_deref(), "USER", &Prompt::User)?;
     let address = typed::address(&request, &user)?;
     let access_key =

@@ -60,6 +60,7 @@ pub fn verify(world: &mut World, globals: &Globals, args: &Verify) -> Result<(),
     let mut request = Request::open(world, globals, Access::Write, Acting::Anonymous)?;
     let permit = request.permit(Action::OtpVerify, Target::Whole)?;
     globals.session_file.prepare()?;
+    challenge::check_qr_file(args.qr_file.as_deref())?;
     if let Some(code) = args.code.as_deref().filter(|c| *c != "-") {
         otp::parse_code(code)?;
     }
@@ -132,7 +133,9 @@ fn ask_until_right(request: &mut Request, permit: &Permit, id: &str) -> Result<V
         match tried {
             Ok(Some(verified)) => return Ok(verified),
             Ok(None) => {}
-            Err(Failure::Refused(Refusal::OtpFailed)) if left <= 1 => return Err(Refusal::OtpFailed.into()),
+            Err(failure @ Failure::Refused(Refusal::OtpFailed)) if left <= 1 || is_gone(request, permit, id)? => {
+                return Err(failure);
+            }
             Err(
                 failure @ Failure::Refused(
                     Refusal::OtpFailed | Refusal::Malformed { .. } | Refusal::TooSoon { .. } | Refusal::ResendsSpent,
@@ -144,6 +147,11 @@ fn ask_until_right(request: &mut Request, permit: &Permit, id: &str) -> Result<V
             Err(failure) => return Err(failure),
         }
     }
+}
+
+/// Whether nothing can be right any more: five wrong codes or a lock ended the challenge (R5.6, R6.3).
+fn is_gone(request: &Request, permit: &Permit, id: &str) -> Result<bool, Failure> {
+    Ok(request.read(permit, |tx, _| found(tx, id))?.is_none())
 }
 
 fn one_try(request: &mut Request, permit: &Permit, id: &str, typed: &str) -> Result<Verified, Failure> {

@@ -1,7 +1,7 @@
 //! The session file (R10.2): the token of the live session and the last challenge, 0600. What stands in it grants
 //! nothing by itself; the store decides whether the token is alive.
 
-use crate::failure::Failure;
+use crate::failure::{Failure, Unsafe};
 use crate::files;
 use crate::rules::secret::Secret;
 use std::collections::BTreeMap;
@@ -34,6 +34,8 @@ pub struct Content {
     pub token: Option<Secret>,
     /// The last challenge.
     pub challenge: Option<String>,
+    /// It holds something else besides: it is not ours, or damaged.
+    pub damaged: bool,
 }
 
 impl SessionFile {
@@ -56,15 +58,15 @@ impl SessionFile {
     pub fn read(&self) -> Result<Content, Failure> {
         let Some(path) = self.path.as_ref().filter(|p| p.symlink_metadata().is_ok()) else { return Ok(Content::default()) };
         let text = Secret::new(files::read_private(path)?);
-        let (mut content, mut damaged) = (Content::default(), false);
+        let mut content = Content::default();
         for line in text.reveal().lines().filter(|l| !l.trim().is_empty()) {
             match line.split_once(' ') {
                 Some(("token", token)) => content.token = Some(Secret::new(token.to_owned())),
                 Some(("challenge", id)) => content.challenge = Some(id.to_owned()),
-                _ => damaged = true,
+                _ => content.damaged = true,
             }
         }
-        if damaged {
+        if content.damaged {
             // Whatever else it holds: a token that no session has, so that authority does not grow (R10.2).
             content.token = Some(Secret::new("damaged".to_owned()));
         }
@@ -74,11 +76,23 @@ impl SessionFile {
     /// Makes sure, before a login is spent on it, that a session can be kept here.
     ///
     /// # Errors
-    /// `missing_value` where the environment has no place for it; when it can't be read or its folder not written.
+    /// `missing_value` where the environment has no place for it; when it can't be read, is no
+    /// session file, or its folder can't be written.
     pub fn prepare(&self) -> Result<(), Failure> {
         let folder = self.folder()?;
-        self.read()?;
+        self.read_ours()?;
         files::check_writable(&folder)
+    }
+
+    /// Reads it to write it anew: nothing that is no session file is overwritten, somebody may have named his key file.
+    fn read_ours(&self) -> Result<Content, Failure> {
+        let content = self.read()?;
+        match &self.path {
+            Some(path) if content.damaged => {
+                Err(Failure::Unsafe { path: path.display().to_string(), fault: Unsafe::NoSessionFile })
+            }
+            _ => Ok(content),
+        }
     }
 
     /// Changes it, alone among all processes that share it: a login that goes on beside this one must not lose its token.
@@ -90,7 +104,7 @@ impl SessionFile {
         let fault = |e: io::Error| Failure::File { path: folder.display().to_string(), cause: e.to_string() };
         let alone = File::open(&folder).map_err(fault)?;
         alone.lock().map_err(fault)?;
-        let mut content = self.read()?;
+        let mut content = self.read_ours()?;
         change(&mut content);
         self.write(&content)
     }

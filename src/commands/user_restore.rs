@@ -16,7 +16,7 @@ use crate::rules::time::Timestamp;
 use crate::rules::user::{self, Around, Password, User, UserAddress};
 use crate::rules::words::Outcome;
 use crate::secret::mint;
-use crate::store::{Access, Gone, Tx};
+use crate::store::{Access, End, Gone, Tx};
 use crate::text::Notice;
 use crate::world::World;
 
@@ -25,6 +25,9 @@ use crate::world::World;
 pub struct Args {
     /// MERCHANT/USERID
     user: String,
+    /// Check and report, write nothing
+    #[arg(short = 'n', long)]
+    dry_run: bool,
 }
 
 /// Restores a user.
@@ -35,6 +38,7 @@ pub fn run(world: &mut World, globals: &Globals, args: &Args) -> Result<(), Fail
     let mut request = Request::open(world, globals, Access::Write, Acting::AsSession)?;
     let address = typed::address(&request, &args.user)?;
     let permit = request.permit(Action::UserRestore, Target::User(&address))?;
+    request.end = if args.dry_run { End::Rollback } else { End::Commit };
     let temporary = users::draw(&mut request, &address)?;
     let uid = mint(&mut *request.world.random);
     let (actor, policy) = (request.actor.clone(), request.config.policy.clone());

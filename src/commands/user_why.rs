@@ -9,7 +9,7 @@ use crate::output::{self, Format, Record, Shape, Style, Value};
 use crate::rules::authority::{Actor, Target};
 use crate::rules::event::Action;
 use crate::rules::user::UserAddress;
-use crate::rules::why::{Case, Code, Finding, why};
+use crate::rules::why::{Case, Detail, Finding, why};
 use crate::store::{Access, Tx};
 use crate::text::{self, Field, Notice};
 use crate::world::World;
@@ -22,7 +22,7 @@ pub struct Args {
 }
 
 const SHAPE: Shape =
-    Shape { schema: "why", list_schema: "whys", list_field: Field::Findings, id: Field::CanLogIn, columns: &[], fields: &[] };
+    Shape { schema: "why", list_schema: "whys", list_field: Field::Findings, id: Field::Address, columns: &[], fields: &[] };
 
 /// Says why a user can or can't log in.
 ///
@@ -50,7 +50,7 @@ fn case(tx: &Tx, address: &UserAddress) -> Result<Case, Failure> {
     Ok(Case {
         merchant_known: tx.find_merchant(&address.merchant)?.is_some(),
         wrong_codes: tx.count_wrong_codes(address)?,
-        mail: if account.is_some() { tx.last_mail(address)? } else { None },
+        mail: account.as_ref().map(|a| tx.last_mail(&a.user)).transpose()?.flatten(),
         account,
         deletion,
     })
@@ -64,12 +64,16 @@ struct Said {
 }
 
 fn say(request: &Request, user: &str, finding: &Finding) -> Said {
-    let style = &request.globals.style;
-    let message = text::finding(style.lang, finding, style.zone);
-    // Mails are the support centre's business (R10.3).
-    let mails = matches!(finding.code, Code::MailQueued | Code::MailSent | Code::MailGivenUp);
-    let remedy = text::remedy(finding, user).filter(|_| !mails || request.actor == Actor::Support);
-    Said { finding: finding.clone(), message, remedy }
+    let (style, mut finding) = (&request.globals.style, finding.clone());
+    let mut remedy = text::remedy(&finding, user);
+    // Mails, and what a server or a folder says of them, are the support centre's business (R10.3).
+    if let Detail::Mail(mail) = &mut finding.detail
+        && request.actor != Actor::Support
+    {
+        (mail.reply, remedy) = (None, None);
+    }
+    let message = text::finding(style.lang, &finding, style.zone);
+    Said { finding, message, remedy }
 }
 
 fn answer(request: &mut Request, user: &str, can_log_in: bool, said: Vec<Said>) -> Result<(), Failure> {
@@ -84,7 +88,10 @@ fn answer(request: &mut Request, user: &str, can_log_in: bool, said: Vec<Said>) 
         return said.iter().try_for_each(|said| sentence(&mut *world.out, style, said));
     }
     let findings: Vec<Record> = said.into_iter().map(record).collect();
-    let record = Record::new().with(Field::CanLogIn, can_log_in).with(Field::Findings, Value::Records(findings));
+    let record = Record::new()
+        .with(Field::Address, user)
+        .with(Field::CanLogIn, can_log_in)
+        .with(Field::Findings, Value::Records(findings));
     output::record(&mut *world.out, style, &SHAPE, &record)
 }
 

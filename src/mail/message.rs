@@ -140,6 +140,7 @@ fn valid_for(kind: LetterKind, seconds: i64) -> Option<i64> {
         LetterKind::NewUser | LetterKind::TemporaryPassword => DAY,
         LetterKind::PasswordChanged
         | LetterKind::AddressChanged
+        | LetterKind::AddressRemoved
         | LetterKind::Locked
         | LetterKind::DeletionAhead
         | LetterKind::AppEnrolled => {

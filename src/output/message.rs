@@ -84,6 +84,10 @@ fn object(style: &Style, failure: &Failure) -> Json {
     let mut error = error(style, failure);
     if let Json::Object(fields) = &mut error {
         fields.insert("suggestions".to_owned(), Json::from(suggestions(failure)));
+        // 2-cli has this one with `too_soon` only.
+        if let Failure::Refused(Refusal::TooSoon { retry_after }) = failure {
+            fields.insert("retry_after".to_owned(), Json::from(*retry_after));
+        }
     }
     json!({ "schema": json::schema("error"), "error": error })
 }
@@ -157,6 +161,13 @@ mod tests {
                 "hint": hint, "suggestions": ["888888801/USER02"]}})
         );
         assert!(text.starts_with(r#"{"schema":"sekisho.error/1","error":{"code":"user_unknown","exit":3,"message":"#));
+    }
+
+    #[test]
+    fn too_soon_says_when_to_try_again() {
+        let text = written(&style(Format::Json), &Refusal::TooSoon { retry_after: 27 }.into());
+        let json: Json = serde_json::from_str(&text).unwrap();
+        assert_eq!(json["error"]["retry_after"], 27);
     }
 
     #[test]

@@ -23,6 +23,8 @@ pub enum LetterKind {
     PasswordChanged,
     /// The address was changed; to the old one too.
     AddressChanged,
+    /// The address was taken away; to the old one and to the 管理 user.
+    AddressRemoved,
     /// The account was locked.
     Locked,
     /// The account will be deleted soon (R8.4).

@@ -163,7 +163,8 @@ fn record(change: &mut Change, before: &User, mut user: User, account: &Account,
     }
     change.event(Event::of(&user.address, Action::UserEdit).edited(before.facts(), user.facts()));
     if user.email != before.email {
-        let letter = Letter::to(LetterKind::AddressChanged, &user, &account.admin);
+        let kind = if user.email.is_some() { LetterKind::AddressChanged } else { LetterKind::AddressRemoved };
+        let letter = Letter::to(kind, &user, &account.admin);
         if let Some(old) = &before.email {
             change.letter(letter.clone().at(old));
         }

@@ -77,6 +77,7 @@ pub enum Code {
     PasswordExpired,
     EmailMissing,
     AppNotEnrolled,
+    AppAhead,
     MailQueued,
     MailSent,
     MailGivenUp,
@@ -128,16 +129,19 @@ pub fn why(case: &Case, policy: &Policy, now: Timestamp) -> Vec<Finding> {
         }];
     };
     let user = &account.user;
-    let inactive = user.inactive(policy, now).then(|| found(Code::Inactive, user.delete_at(policy)));
+    if user.inactive(policy, now) {
+        // All else goes with the deletion that helps.
+        return vec![found(Code::Inactive, user.delete_at(policy))];
+    }
     let locked = user.locked_at.map(|at| {
         let codes = case.wrong_codes.min(user.failures);
         let detail = Detail::Failures { passwords: user.failures - codes, codes };
         Finding { code: Code::Locked, since: Some(at), detail }
     });
     let password = password(account, policy, now).map(|(code, since)| found(code, since));
-    let method = method(account).map(|code| found(code, None));
+    let method = method(account, now).map(|code| found(code, None));
     let mail = case.mail.as_ref().and_then(mail);
-    [inactive, locked, password, method, mail].into_iter().flatten().collect()
+    [locked, password, method, mail].into_iter().flatten().collect()
 }
 
 fn password(account: &Account, policy: &Policy, now: Timestamp) -> Option<(Code, Option<Timestamp>)> {
@@ -153,11 +157,12 @@ fn password(account: &Account, policy: &Policy, now: Timestamp) -> Option<(Code,
     }
 }
 
-fn method(account: &Account) -> Option<Code> {
-    match account.user.method {
-        Method::Email if account.user.email.is_none() => Some(Code::EmailMissing),
-        Method::App if account.user.authenticator.is_none() => Some(Code::AppNotEnrolled),
-        Method::Email | Method::App => None,
+fn method(account: &Account, now: Timestamp) -> Option<Code> {
+    match (account.user.method, &account.user.authenticator) {
+        (Method::Email, _) => account.user.email.is_none().then_some(Code::EmailMissing),
+        (Method::App, None) => Some(Code::AppNotEnrolled),
+        // A login under a clock that ran ahead: until then every code is an old one (R5.2).
+        (Method::App, Some(app)) => (app.step > now.0.div_euclid(30) + 1).then_some(Code::AppAhead),
     }
 }
 
@@ -200,12 +205,14 @@ mod tests {
             ("over age", |u| u.idle_since = START.plus(90 * DAY), 91 * DAY, &[Code::PasswordExpired]),
             ("no address", |u| u.email = None, 0, &[Code::EmailMissing]),
             ("no app", |u| u.method = Method::App, 0, &[Code::AppNotEnrolled]),
-            ("all", |u| u.locked_at = Some(START), 91 * DAY, &[Code::Inactive, Code::Locked, Code::PasswordExpired]),
+            ("inactive, whatever else", |u| u.locked_at = Some(START), 91 * DAY, &[Code::Inactive]),
         ];
         for (state, change, after, found) in rows {
             assert_eq!(codes(Some(account()), change, after), found, "{state}");
         }
         assert_eq!(codes(Some(enrolled()), |_| {}, 0), []);
+        assert_eq!(codes(Some(enrolled()), |_| {}, -30), [], "one step of skew");
+        assert_eq!(codes(Some(enrolled()), |_| {}, -60), [Code::AppAhead]);
     }
 
     #[test]

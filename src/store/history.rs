@@ -5,7 +5,7 @@ use super::{Tx, damaged, sql};
 use crate::failure::Failure;
 use crate::rules::email::EmailAddress;
 use crate::rules::time::Timestamp;
-use crate::rules::user::{PersonName, UserAddress, UserId};
+use crate::rules::user::{PersonName, User, UserAddress, UserId};
 use crate::rules::why::{Deletion, LastMail};
 use crate::rules::words::{Method, Role};
 
@@ -29,7 +29,8 @@ pub struct Gone {
 }
 
 impl Tx<'_> {
-    /// The newest deletion of a user of that ID, by a person or by the sweep.
+    /// The newest deletion of a user of that ID, by a person or by the sweep. What was before its merchant was added is
+    /// another merchant's business (R10.3).
     ///
     /// # Errors
     /// The engine's.
@@ -52,12 +53,14 @@ impl Tx<'_> {
         Ok(self.engine.first(sql::COUNT_WRONG_CODES, &params, |row| row.int(0))?.unwrap_or_default())
     }
 
-    /// The newest mail about a user.
+    /// The newest mail about a user; an earlier user of that ID is another person.
     ///
     /// # Errors
     /// The engine's.
-    pub fn last_mail(&self, of: &UserAddress) -> Result<Option<LastMail>, Failure> {
-        self.engine.first(sql::LAST_MAIL, &[of.merchant.as_str().into(), (&of.id.key()).into()], |row| {
+    pub fn last_mail(&self, user: &User) -> Result<Option<LastMail>, Failure> {
+        let id_key = user.address.id.key();
+        let params = [user.address.merchant.as_str().into(), (&id_key).into(), user.created_at.0.into()];
+        self.engine.first(sql::LAST_MAIL, &params, |row| {
             let (kind, state) = (row.word(1)?, row.word(2)?);
             Ok(LastMail { id: row.text(0)?, kind, state, created_at: Timestamp(row.int(3)?), reply: row.maybe_text(4)? })
         })

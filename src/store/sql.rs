@@ -127,9 +127,9 @@ statements! {
                      WHERE chain = ?3 AND at >= ?1 AND at < ?2 ORDER BY seq";
     LIST_AUDIT_CHAINS = "SELECT chain, seq, at, request, actor, origin, merchant, user_id, action, result, detail, reason, ticket, mac FROM audit ORDER BY chain, seq";
     LAST_DELETION = "SELECT at, actor, action, detail, user_id FROM audit WHERE chain = ?1 AND LOWER(user_id) = ?2 AND result = 'ok' \
-                     AND action IN ('user.delete', 'sweep.delete') ORDER BY seq DESC LIMIT 1";
+                     AND action IN ('user.delete', 'sweep.delete') AND seq > (SELECT COALESCE(MAX(seq), 0) FROM audit WHERE chain = ?1 AND action = 'merchant.add') ORDER BY seq DESC LIMIT 1";
     COUNT_WRONG_CODES = "SELECT COUNT(*) FROM audit WHERE chain = ?1 AND LOWER(user_id) = ?2 AND action = 'otp.verify' AND result = 'otp_failed' AND detail <> '{}' \
                          AND seq > (SELECT COALESCE(MAX(seq), 0) FROM audit WHERE chain = ?1 AND LOWER(user_id) = ?2 AND result = 'ok' AND action IN ('login', 'user.unlock', 'user.add'))";
-    LAST_MAIL = "SELECT id, kind, state, created_at, reply FROM mails WHERE merchant = ?1 AND LOWER(user_id) = ?2 ORDER BY created_at DESC, id DESC LIMIT 1";
+    LAST_MAIL = "SELECT id, kind, state, created_at, reply FROM mails WHERE merchant = ?1 AND LOWER(user_id) = ?2 AND created_at >= ?3 ORDER BY created_at DESC, id DESC LIMIT 1";
     NEWEST_AUDIT = "SELECT at FROM audit WHERE NOT (action = 'sweep.run' AND result = 'sweep_clock') ORDER BY at DESC LIMIT 1";
 }

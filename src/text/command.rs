@@ -28,6 +28,7 @@ pub fn remedy(finding: &Finding, user: &str) -> Option<String> {
         Found::Inactive => format!("sekisho user delete {user} && sekisho user restore {user}"),
         Found::Locked => format!("sekisho user unlock {user}"),
         Found::NoPassword | Found::TemporaryLapsed | Found::TemporaryUnused => format!("sekisho password issue {user}"),
+        Found::AppAhead => format!("sekisho otp reset {user}"),
         Found::EmailMissing => format!("sekisho user edit {user} --email ADDRESS"),
         Found::MailQueued => "sekisho mail deliver".to_owned(),
         Found::MailGivenUp => match &finding.detail {

@@ -117,5 +117,7 @@ fn danger(fault: Unsafe) -> &'static str {
         Unsafe::OthersRead => "it holds secrets and others can read it",
         Unsafe::BesideDatabase => "the key file lies in the folder of the database; stolen together they protect nothing",
         Unsafe::Foreign => "somebody else owns it",
+        Unsafe::Taken => "there is a file already, and it is not overwritten",
+        Unsafe::NoSessionFile => "it holds something else than a session, and it is not overwritten",
     }
 }

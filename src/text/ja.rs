@@ -104,5 +104,7 @@ fn danger(fault: Unsafe) -> &'static str {
         Unsafe::OthersRead => "機密の内容を所有者以外も読めます。",
         Unsafe::BesideDatabase => "鍵ファイルがデータベースと同じフォルダにあります。一緒に盗まれると守れません。",
         Unsafe::Foreign => "別の利用者が所有しています。",
+        Unsafe::Taken => "すでにファイルがあります。上書きはしません。",
+        Unsafe::NoSessionFile => "セッションファイルではない内容が入っています。上書きはしません。",
     }
 }

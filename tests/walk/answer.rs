@@ -14,6 +14,7 @@ pub enum Kind {
     PasswordChanged,
     AppEnrolled,
     AddressChanged,
+    AddressRemoved,
     Locked,
 }
 

@@ -19,6 +19,7 @@ pub fn kind(letter: &Letter) -> Option<Kind> {
         ("パスワード変更", Kind::PasswordChanged),
         ("外部アプリケーション登録", Kind::AppEnrolled),
         ("メールアドレス変更", Kind::AddressChanged),
+        ("メールアドレス削除", Kind::AddressRemoved),
         ("パスワードロック", Kind::Locked),
     ];
     subjects.iter().find(|(subject, _)| letter.subject.starts_with(subject)).map(|(_, kind)| *kind)

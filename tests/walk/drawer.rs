@@ -30,7 +30,7 @@ impl Drawer {
             Kind::Otp => &mut self.codes,
             Kind::ResetStarted => &mut self.links,
             Kind::NewUser | Kind::TemporaryPassword => &mut self.temporary,
-            Kind::PasswordChanged | Kind::AppEnrolled | Kind::AddressChanged | Kind::Locked => return,
+            Kind::PasswordChanged | Kind::AppEnrolled | Kind::AddressChanged | Kind::AddressRemoved | Kind::Locked => return,
         };
         drawer.push((about, secret.to_owned()));
     }

@@ -251,7 +251,7 @@ impl Model {
             Kind::NewUser | Kind::TemporaryPassword => {
                 user.password.iter_mut().for_each(|password| secret.clone_into(&mut password.text));
             }
-            Kind::PasswordChanged | Kind::AppEnrolled | Kind::AddressChanged | Kind::Locked => {}
+            Kind::PasswordChanged | Kind::AppEnrolled | Kind::AddressChanged | Kind::AddressRemoved | Kind::Locked => {}
         }
     }
 

@@ -121,7 +121,7 @@ fn refused(refusal: &Refusal) -> Option<String> {
                 .to_owned()
         }
         R::MethodNotApp => "log in without `--method`".to_owned(),
-        R::NothingMailed => "if the app is lost, ask the admin user for `sekisho otp reset USER`".to_owned(),
+        R::NothingMailed => "if the app is lost, ask the admin user (as admin user, the support centre) for `sekisho otp reset USER`".to_owned(),
         R::TooSoon { .. } => "look for the mail that was sent".to_owned(),
         R::ResendsSpent => "start over with `sekisho login USER --access-key KEY`".to_owned(),
         R::NoMailbox { user } => format!("give it an address with `sekisho user edit {user} --email ADDRESS`"),
@@ -193,6 +193,7 @@ fn mend(fault: Unsafe, path: &str) -> String {
         Unsafe::OthersWrite => format!("run `chmod go-w {path}`"),
         Unsafe::OthersRead => format!("run `chmod go-rwx {path}` (for a file the same as `chmod 600 {path}`)"),
         Unsafe::BesideDatabase => "name another folder in `secrets.key_file` and move the key file there".to_owned(),
+        Unsafe::Taken | Unsafe::NoSessionFile => format!("use another name, or remove it with `rm {path}` if nobody needs it"),
         Unsafe::Foreign => format!("run `sudo chown \"$(id -un)\" {path}`"),
     }
 }

@@ -15,6 +15,7 @@ pub fn subject(kind: LetterKind, service: &str) -> String {
         LetterKind::TemporaryPassword => format!("Your temporary password - {service}"),
         LetterKind::PasswordChanged => format!("Your password was changed - {service}"),
         LetterKind::AddressChanged => format!("Your e-mail address was changed - {service}"),
+        LetterKind::AddressRemoved => format!("Your e-mail address was removed - {service}"),
         LetterKind::Locked => format!("Your password is locked - {service}"),
         LetterKind::DeletionAhead => format!("Your user account will be deleted - {service}"),
         LetterKind::AppEnrolled => format!("Your authenticator app was enrolled - {service}"),
@@ -85,6 +86,9 @@ fn what_happened(kind: LetterKind, letter: &LetterText) -> String {
         LetterKind::AddressChanged => format!(
             "Your e-mail address was changed at\n{service}.\nTo be safe, this mail also goes to the earlier address\nif there was one."
         ),
+        LetterKind::AddressRemoved => {
+            format!("Your e-mail address was removed at\n{service}.\nTo be safe, this mail also goes to the earlier address.")
+        }
         LetterKind::Locked => format!("After repeated wrong entries your password was locked at\n{service}."),
         LetterKind::AppEnrolled => format!("An authenticator app was enrolled for your logins at\n{service}."),
         LetterKind::DeletionAhead => {
@@ -105,6 +109,7 @@ fn secret_heading(kind: LetterKind) -> &'static str {
         | LetterKind::TemporaryPassword
         | LetterKind::PasswordChanged
         | LetterKind::AddressChanged
+        | LetterKind::AddressRemoved
         | LetterKind::Locked
         | LetterKind::DeletionAhead
         | LetterKind::AppEnrolled => "Temporary password",
@@ -120,6 +125,7 @@ fn validity(kind: LetterKind, valid_for: Option<i64>) -> Option<String> {
         LetterKind::NewUser | LetterKind::TemporaryPassword => Some(format!("It is valid for {n} day{s} after it was issued.")),
         LetterKind::PasswordChanged
         | LetterKind::AddressChanged
+        | LetterKind::AddressRemoved
         | LetterKind::Locked
         | LetterKind::DeletionAhead
         | LetterKind::AppEnrolled => None,
@@ -135,6 +141,9 @@ fn what_to_do(kind: LetterKind) -> &'static str {
         LetterKind::ResetStarted => "If the link has lapsed, start the password reset again.",
         LetterKind::PasswordChanged => "From now on, log in with the new password.",
         LetterKind::AddressChanged => "One-time passwords and other mails go to the new address\nfrom now on.",
+        LetterKind::AddressRemoved => {
+            "From now on mails for you go to your admin user, and your\nauthenticator app shows the one-time passwords."
+        }
         LetterKind::Locked => {
             "If you are a general or shipping user, ask your admin user\nto unlock it. If you are the admin user, ask the support\ncontact below."
         }

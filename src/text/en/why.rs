@@ -33,12 +33,16 @@ pub fn finding(finding: &Finding, zone: Zone) -> String {
         Code::NoPassword => "there is no password yet; a temporary one has to be issued".to_owned(),
         Code::TemporaryLapsed => format!("the temporary password lapsed on {since}"),
         Code::TemporaryUnused => {
-            format!("the temporary password issued on {since} was not used yet; it is good for a login")
+            format!("the temporary password issued on {since} was not used yet")
         }
         Code::PasswordExpired => {
             format!("the password is too old since {since}; the login goes on to setting a new one")
         }
         Code::EmailMissing => "there is no e-mail address to send the one-time password to".to_owned(),
+        Code::AppAhead => {
+            "the app's codes are refused after a login while the clock ran ahead; the one-time password has to be reset"
+                .to_owned()
+        }
         Code::AppNotEnrolled => "no authenticator app is enrolled yet; the next login enrols one".to_owned(),
         Code::MailQueued | Code::MailSent | Code::MailGivenUp => mail(finding, &since),
     }

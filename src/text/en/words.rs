@@ -166,6 +166,7 @@ fn letter_kind(kind: LetterKind) -> &'static str {
         LetterKind::TemporaryPassword => "temporary password",
         LetterKind::PasswordChanged => "password changed",
         LetterKind::AddressChanged => "address changed",
+        LetterKind::AddressRemoved => "address removed",
         LetterKind::Locked => "locked",
         LetterKind::DeletionAhead => "deletion ahead",
         LetterKind::AppEnrolled => "app enrolled",

@@ -132,7 +132,7 @@ fn refused(refusal: &Refusal) -> Option<String> {
                 .to_owned()
         }
         R::MethodNotApp => "`--method` を付けずにログインしてください。".to_owned(),
-        R::NothingMailed => "アプリを使えない場合は、管理ユーザに `sekisho otp reset USER` を依頼してください。".to_owned(),
+        R::NothingMailed => "アプリを使えない場合は、管理ユーザ（管理ユーザの場合はカスタマーサービスセンター）に `sekisho otp reset USER` を依頼してください。".to_owned(),
         R::TooSoon { .. } => {
             "まず届いているメールをご確認ください。".to_owned()
         }
@@ -210,6 +210,7 @@ fn mend(fault: Unsafe, path: &str) -> String {
         Unsafe::BesideDatabase => {
             "設定の `secrets.key_file` で、データベースとは別のフォルダを指定し、鍵ファイルをそこへ移してください。".to_owned()
         }
+        Unsafe::Taken | Unsafe::NoSessionFile => format!("別の名前を指定するか、不要なら `rm {path}` で削除してください。"),
         Unsafe::Foreign => format!("`sudo chown \"$(id -un)\" {path}` を実行してください。"),
     }
 }

@@ -15,6 +15,7 @@ pub fn subject(kind: LetterKind, service: &str) -> String {
         LetterKind::TemporaryPassword => format!("仮パスワードのご連絡-「{service}」"),
         LetterKind::PasswordChanged => format!("パスワード変更のご連絡-「{service}」"),
         LetterKind::AddressChanged => format!("メールアドレス変更のご連絡-「{service}」"),
+        LetterKind::AddressRemoved => format!("メールアドレス削除のご連絡-「{service}」"),
         LetterKind::Locked => format!("パスワードロックのご連絡-「{service}」"),
         LetterKind::DeletionAhead => format!("ユーザ削除予定のご連絡-「{service}」"),
         LetterKind::AppEnrolled => format!("外部アプリケーション登録のご連絡-「{service}」"),
@@ -88,6 +89,9 @@ fn what_happened(kind: LetterKind, letter: &LetterText) -> String {
         LetterKind::AddressChanged => format!(
             "「{service}」に\n登録されたメールアドレスが変更されました。\n確認のため、変更前のアドレスがある場合は\nそちらにもお送りしています。"
         ),
+        LetterKind::AddressRemoved => format!(
+            "「{service}」に\n登録されたメールアドレスが削除されました。\n確認のため、削除前のアドレスにも\nお送りしています。"
+        ),
         LetterKind::Locked => format!("「{service}」で\n入力の誤りが続いたため、\nパスワードがロックされました。"),
         LetterKind::AppEnrolled => format!("「{service}」の\nログインに使う外部アプリケーションが\n登録されました。"),
         LetterKind::DeletionAhead => {
@@ -106,6 +110,7 @@ fn secret_heading(kind: LetterKind) -> &'static str {
         | LetterKind::TemporaryPassword
         | LetterKind::PasswordChanged
         | LetterKind::AddressChanged
+        | LetterKind::AddressRemoved
         | LetterKind::Locked
         | LetterKind::DeletionAhead
         | LetterKind::AppEnrolled => "仮パスワード",
@@ -120,6 +125,7 @@ fn validity(kind: LetterKind, valid_for: Option<i64>) -> Option<String> {
         LetterKind::NewUser | LetterKind::TemporaryPassword => Some(format!("仮パスワードの有効期限は、\n発行から{n}日です。")),
         LetterKind::PasswordChanged
         | LetterKind::AddressChanged
+        | LetterKind::AddressRemoved
         | LetterKind::Locked
         | LetterKind::DeletionAhead
         | LetterKind::AppEnrolled => None,
@@ -135,6 +141,9 @@ fn what_to_do(kind: LetterKind) -> &'static str {
         LetterKind::ResetStarted => "期限が過ぎたときは、もう一度\nパスワードの初期化を行ってください。",
         LetterKind::PasswordChanged => "次回から、新しいパスワードで\nログインしてください。",
         LetterKind::AddressChanged => "今後のワンタイムパスワードなどのご連絡は、\n新しいアドレスにお送りします。",
+        LetterKind::AddressRemoved => {
+            "今後のご連絡は、管理ユーザにお送りします。\nワンタイムパスワードは、\n外部アプリケーションに表示されます。"
+        }
         LetterKind::Locked => {
             "「一般」「出荷」の方は、管理ユーザに\nロック解除をご依頼ください。\n「管理」の方は、下記の窓口に\nロック解除をご依頼ください。"
         }

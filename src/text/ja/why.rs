@@ -31,12 +31,16 @@ pub fn finding(finding: &Finding, zone: Zone) -> String {
         Code::NoPassword => "パスワードがまだありません。仮パスワードの発行が必要です。".to_owned(),
         Code::TemporaryLapsed => format!("仮パスワードの有効期限が {since} に切れました。"),
         Code::TemporaryUnused => {
-            format!("{since} に発行した仮パスワードが、まだ使われていません。そのパスワードでログインできます。")
+            format!("{since} に発行した仮パスワードが、まだ使われていません。")
         }
         Code::PasswordExpired => {
             format!("パスワードの有効期限が {since} に切れました。ログインすると、新しいパスワードの設定に進みます。")
         }
         Code::EmailMissing => "メールアドレスの登録がないため、ワンタイムパスワードを送れません。".to_owned(),
+        Code::AppAhead => {
+            "時計が進んでいた間にログインしたため、アプリの番号を受け付けられません。ワンタイムパスワードの初期化が必要です。"
+                .to_owned()
+        }
         Code::AppNotEnrolled => "外部アプリケーションが未登録です。次のログインで登録できます。".to_owned(),
         Code::MailQueued | Code::MailSent | Code::MailGivenUp => mail(finding, &since),
     }

@@ -166,6 +166,7 @@ fn letter_kind(kind: LetterKind) -> &'static str {
         LetterKind::TemporaryPassword => "仮パスワード",
         LetterKind::PasswordChanged => "パスワード変更",
         LetterKind::AddressChanged => "アドレス変更",
+        LetterKind::AddressRemoved => "アドレス削除",
         LetterKind::Locked => "パスワードロック",
         LetterKind::DeletionAhead => "削除予告",
         LetterKind::AppEnrolled => "アプリ登録",

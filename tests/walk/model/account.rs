@@ -92,10 +92,12 @@ impl Model {
 
     /// R9: to the old address too, and where there is no new one to the 管理 user (R7.2).
     fn tell_of_move(&self, mut answer: Answer, who: Who, before: &User) -> Answer {
+        let removed = self.users.get(&who).is_some_and(|user| user.email.is_none());
+        let kind = if removed { Kind::AddressRemoved } else { Kind::AddressChanged };
         if let Some(old) = &before.email {
-            answer = answer.mailing(Kind::AddressChanged, old, who);
+            answer = answer.mailing(kind, old, who);
         }
-        answer.mailing(Kind::AddressChanged, &self.mailbox(who), who)
+        answer.mailing(kind, &self.mailbox(who), who)
     }
 
     /// `user delete`: never a 管理 user (R2.1).

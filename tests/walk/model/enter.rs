@@ -20,8 +20,11 @@ pub struct Typed {
 impl User {
     /// Whether the password typed opens the door: a lapsed temporary one does not (R7.6).
     fn opens_with(&self, typed: &str, now: Time) -> bool {
-        let usable = |p: &super::Password| !p.temporary || good(p.set_at, TEMPORARY_TTL, now);
-        self.password.as_ref().is_some_and(|p| p.text == typed && usable(p))
+        self.password_is_good(now) && self.password.as_ref().is_some_and(|p| p.text == typed)
+    }
+
+    fn password_is_good(&self, now: Time) -> bool {
+        self.password.as_ref().is_some_and(|p| !p.temporary || good(p.set_at, TEMPORARY_TTL, now))
     }
 
     /// Opens a challenge in the place of older ones (R5.6).
@@ -34,7 +37,7 @@ impl User {
     /// R5.6: a try on a lapsed challenge counts nothing. Spent and void ones are gone.
     fn challenge(&self, id: &str, now: Time) -> Option<&Challenge> {
         let open = |c: &&Challenge| c.id == id && good(c.sent_at, CODE_TTL, now);
-        self.challenge.as_ref().filter(open).filter(|_| !self.inactive(now))
+        self.challenge.as_ref().filter(open).filter(|_| !self.inactive(now) && self.password_is_good(now))
     }
 }
 
@@ -96,7 +99,8 @@ impl Model {
         let user = self.users.get_mut(&who).expect("who logs in is there");
         user.failures = 0;
         user.last_login_at = Some(now);
-        user.idle_since = now;
+        // G13: a login while the clock stands back is no reason to be deleted once it is right.
+        user.idle_since = user.idle_since.max(now);
         let session = Session { number, created_at: now, last_used_at: now };
         let answer = started(Answer::done(), who, user, &session, now);
         user.sessions.push(session);
