@@ -5,6 +5,7 @@ mod apply;
 mod audit;
 mod door;
 mod engine;
+mod import;
 mod merchant;
 mod migration;
 mod outbox;
@@ -46,6 +47,8 @@ pub enum End {
 pub struct Tx<'a> {
     engine: &'a Engine,
     keys: Option<&'a Keys>,
+    heads: audit::Heads,
+    known: apply::Known,
 }
 
 impl Store {
@@ -117,7 +120,7 @@ impl Store {
     /// What `look` says, or the engine.
     pub fn read<T>(&self, look: impl FnOnce(&Tx) -> Result<T, Failure>) -> Result<T, Failure> {
         self.engine.batch("BEGIN")?;
-        let seen = look(&Tx { engine: &self.engine, keys: self.keys.as_ref() });
+        let seen = look(&self.tx());
         self.engine.batch("ROLLBACK")?;
         seen
     }
@@ -130,7 +133,7 @@ impl Store {
     pub fn write<T>(&self, end: End, mut act: impl FnMut(&Tx) -> Result<T, Failure>) -> Result<T, Failure> {
         let _turn = self.turnstile.pass()?;
         self.engine.batch("BEGIN IMMEDIATE")?;
-        let done = act(&Tx { engine: &self.engine, keys: self.keys.as_ref() });
+        let done = act(&self.tx());
         match (&done, end) {
             (Ok(_), End::Commit) => self.engine.commit()?,
             // The failure that led here says more than a rollback that fails too.
@@ -138,6 +141,12 @@ impl Store {
             (Ok(_), End::Rollback) => self.engine.batch("ROLLBACK")?,
         }
         done
+    }
+}
+
+impl Store {
+    fn tx(&self) -> Tx<'_> {
+        Tx { engine: &self.engine, keys: self.keys.as_ref(), heads: audit::Heads::default(), known: apply::Known::default() }
     }
 }
 

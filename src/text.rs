@@ -9,7 +9,9 @@ pub mod ja_explain;
 
 use crate::failure::{Code, Failure};
 use crate::rules::event::Action;
+use crate::rules::import::Column;
 use crate::rules::letter::LetterKind;
+use crate::rules::refusal::Refusal;
 use crate::rules::time::Timestamp;
 use crate::rules::words::{Breach, Fulfilment, MailState, Method, Outcome, Permission, Role, Status};
 use crate::zone::Zone;
@@ -42,10 +44,12 @@ pub enum Field {
     ChangedAt,
     Checked,
     Code,
+    Column,
     Company,
     ContractNumber,
     CorporateNumber,
     CreatedAt,
+    Created,
     Cutoff,
     DaysLeft,
     DeleteAt,
@@ -53,6 +57,7 @@ pub enum Field {
     Differences,
     DryRun,
     Email,
+    Encoding,
     Enrolment,
     Entries,
     Error,
@@ -71,7 +76,9 @@ pub enum Field {
     LastLoginAt,
     LastUsedAt,
     Limit,
+    Line,
     LockedAt,
+    Mail,
     Mails,
     Merchant,
     Merchants,
@@ -88,10 +95,14 @@ pub enum Field {
     Permissions,
     Queued,
     Reason,
+    Rejected,
     Reply,
     RequestId,
     Result,
     Role,
+    Rows,
+    Run,
+    Runs,
     SameAsAdmin,
     SentTo,
     Sent,
@@ -99,6 +110,9 @@ pub enum Field {
     Secret,
     Seq,
     Session,
+    Sha256,
+    Skipped,
+    StartedAt,
     Sessions,
     State,
     Status,
@@ -108,6 +122,8 @@ pub enum Field {
     Ticket,
     To,
     Tries,
+    UndoneAt,
+    Updated,
     UpdatedAt,
     User,
     Users,
@@ -131,6 +147,9 @@ pub enum Word {
     Action(Action),
     Breach(Breach),
     Outcome(Outcome),
+    Column(Column),
+    /// はい, いいえ
+    Flag(bool),
 }
 
 impl Word {
@@ -148,6 +167,9 @@ impl Word {
             Self::Action(w) => w.into(),
             Self::Breach(w) => w.into(),
             Self::Outcome(w) => w.into(),
+            Self::Column(w) => w.into(),
+            Self::Flag(true) => "yes",
+            Self::Flag(false) => "no",
         }
     }
 }
@@ -296,6 +318,40 @@ pub enum Notice {
         dropped: usize,
     },
     NothingToDeliver,
+    /// What a file of users came to.
+    Imported {
+        encoding: String,
+        rows: usize,
+        created: usize,
+        updated: usize,
+        skipped: usize,
+        rejected: usize,
+    },
+    ImportedNothing,
+    /// Temporary passwords that changes of an import voided (D1).
+    ImportVoided {
+        users: usize,
+    },
+    /// A run can be taken back.
+    ImportUndoable {
+        run: String,
+    },
+    ImportUndone {
+        run: String,
+        users: usize,
+    },
+    ImportUndoneBefore {
+        run: String,
+        at: Timestamp,
+    },
+    /// A row's fault is that an earlier line of the file says the same.
+    ClashesWithLine {
+        sentence: String,
+        line: usize,
+    },
+    Progress {
+        percent: usize,
+    },
     AuditWhole {
         entries: i64,
         chains: usize,
@@ -357,6 +413,10 @@ pub enum Prompt {
     ConfirmOtpReset {
         user: String,
     },
+    ConfirmUndo {
+        run: String,
+        users: i64,
+    },
     /// Delete a merchant: type its code.
     ConfirmMerchant {
         merchant: String,
@@ -397,6 +457,15 @@ pub fn sentence(lang: Lang, failure: &Failure, zone: Zone) -> String {
     match lang {
         Lang::Ja => ja::sentence(failure, zone),
         Lang::En => en::sentence(failure, zone),
+    }
+}
+
+/// What a rule refused, for where it is not the failure of the command.
+#[must_use]
+pub fn refusal(lang: Lang, refusal: &Refusal, zone: Zone) -> String {
+    match lang {
+        Lang::Ja => ja::refused(refusal, zone),
+        Lang::En => en::refused(refusal, zone),
     }
 }
 

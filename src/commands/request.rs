@@ -19,7 +19,7 @@ use crate::rules::session::Session;
 use crate::rules::time::Timestamp;
 use crate::rules::user::UserAddress;
 use crate::rules::words::Outcome;
-use crate::secret::{Keys, Purpose, mint};
+use crate::secret::{Generator, Keys, Purpose, generator, mint};
 use crate::store::{Access, Author, End, Store, Tx};
 use crate::text::Notice;
 use crate::world::{Effort, World};
@@ -37,6 +37,35 @@ pub enum Acting {
 
 /// That the table of R10.3 allows it.
 pub struct Permit(());
+
+/// A transaction of many changes.
+pub struct Turn<'a> {
+    /// What is true in it so far.
+    pub tx: &'a Tx<'a>,
+    /// The moment of all of them.
+    pub now: Timestamp,
+    /// What temporary passwords are hashed under.
+    pub keys: &'a Keys,
+    /// The limits.
+    pub policy: &'a Policy,
+    /// For its clock and for progress on a terminal.
+    pub world: &'a mut World,
+    /// For what is drawn.
+    pub random: Generator,
+    author: &'a Author,
+    mails: Vec<String>,
+}
+
+impl Turn<'_> {
+    /// Makes a change true.
+    ///
+    /// # Errors
+    /// The store's.
+    pub fn apply(&mut self, change: &Change) -> Result<(), Failure> {
+        self.mails.extend(self.tx.apply(change, self.author, self.now, &mut self.random)?.mails);
+        Ok(())
+    }
+}
 
 /// One run.
 pub struct Request<'w> {
@@ -163,6 +192,17 @@ impl<'w> Request<'w> {
     /// The refusal, recorded in the log of the merchant whose user acted; where nobody is logged in, in the common one.
     /// What the target's merchant may read there, a stranger must not be able to write.
     pub fn record_denial(&mut self, action: Action, target: Target, refusal: Refusal) -> Failure {
+        let mut change = Change::default();
+        change.event(self.denial(action, target, &refusal));
+        match self.record(&change) {
+            Ok(()) => refusal.into(),
+            Err(failure) => failure,
+        }
+    }
+
+    /// The audit line of a refusal for lack of authority.
+    #[must_use]
+    pub fn denial(&self, action: Action, target: Target, refusal: &Refusal) -> Event {
         let about = match &self.actor {
             Actor::User(user) => Event::of(&user.address, action),
             Actor::Anonymous | Actor::Support => Event::common(action),
@@ -172,12 +212,7 @@ impl<'w> Request<'w> {
             Target::Merchant(code) => code.as_str().to_owned(),
             Target::User(user) => user.to_string(),
         };
-        let mut change = Change::default();
-        change.event(about.failed(refusal_code(&refusal).as_ref()).noting("target", target));
-        match self.record(&change) {
-            Ok(()) => refusal.into(),
-            Err(failure) => failure,
-        }
+        about.failed(refusal_code(refusal).as_ref()).noting("target", target)
     }
 
     /// Whose a session is: what authority over it is decided on.
@@ -243,22 +278,37 @@ impl<'w> Request<'w> {
             let applied = tx.apply(&verdict.change, &author, now, &mut *world.random)?;
             Ok((verdict.answer, applied.mails))
         });
-        let (answer, mails) = decided.map_err(|failure| self.in_scope(failure))?;
+        let (answer, mails) = decided.map_err(|failure| in_scope(&self.actor, failure))?;
         if self.end == End::Commit {
             self.mails.extend(mails);
         }
-        answer.map_err(|refusal| self.in_scope(refusal.into()))
+        answer.map_err(|refusal| in_scope(&self.actor, refusal.into()))
     }
 
-    /// Takes out of a refusal what the caller may not know: who else holds an address (R10.3).
-    fn in_scope(&self, failure: Failure) -> Failure {
-        match failure {
-            Failure::Refused(Refusal::EmailTaken { email, holder }) => {
-                let visible = |h: &String| UserAddress::parse(h, None).is_ok_and(|a| self.actor.sees(&a));
-                Refusal::EmailTaken { email, holder: holder.filter(visible) }.into()
-            }
-            other => other,
+    /// Decides and applies many changes in one transaction, in turn: each sees what those before it made true. What
+    /// `work` refuses undoes them all.
+    ///
+    /// # Errors
+    /// As [`Request::change`].
+    pub fn change_each<T>(
+        &mut self,
+        _permit: &Permit,
+        mut work: impl FnMut(&mut Turn) -> Result<T, Failure>,
+    ) -> Result<T, Failure> {
+        let author = self.author();
+        let (session, policy, keys) = (self.session.as_ref(), &self.config.policy, self.store.keys()?);
+        let (store, world) = (&self.store, &mut *self.world);
+        let (done, mails) = store.write(self.end, |tx| {
+            let now = world.now();
+            still_acts(tx, session, policy, now)?;
+            let random = generator(&mut *world.random);
+            let mut turn = Turn { tx, now, keys, policy, author: &author, world: &mut *world, random, mails: Vec::new() };
+            Ok((work(&mut turn)?, turn.mails))
+        })?;
+        if self.end == End::Commit {
+            self.mails.extend(mails);
         }
+        Ok(done)
     }
 
     /// Whom the audit log names.
@@ -294,9 +344,17 @@ impl<'w> Request<'w> {
     /// The store's; a sink that fails is in the tally.
     pub fn deliver(&mut self) -> Result<Tally, Failure> {
         const AT_ONCE: usize = 100;
+        self.deliver_at_most(AT_ONCE)
+    }
+
+    /// The same with another limit.
+    ///
+    /// # Errors
+    /// As [`Request::deliver`].
+    pub fn deliver_at_most(&mut self, most: usize) -> Result<Tally, Failure> {
         let author = self.author();
         let mut mails = std::mem::take(&mut self.mails);
-        let rest = mails.split_off(mails.len().min(AT_ONCE));
+        let rest = mails.split_off(mails.len().min(most));
         let mut tally = mail::deliver(&self.store, self.world, &self.config, &author, &mails)?;
         tally.left = rest.len();
         Ok(tally)
@@ -332,6 +390,17 @@ impl<'w> Request<'w> {
             return Err(Failure::Partial { failed, of });
         }
         if self.actor == Actor::Anonymous { Ok(()) } else { tally.verdict() }
+    }
+}
+
+/// Takes out of a refusal what the caller may not know: who else holds an address (R10.3).
+pub(super) fn in_scope(actor: &Actor, failure: Failure) -> Failure {
+    match failure {
+        Failure::Refused(Refusal::EmailTaken { email, holder }) => {
+            let visible = |h: &String| UserAddress::parse(h, None).is_ok_and(|a| actor.sees(&a));
+            Refusal::EmailTaken { email, holder: holder.filter(visible) }.into()
+        }
+        other => other,
     }
 }
 

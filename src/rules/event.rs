@@ -35,6 +35,14 @@ pub enum Action {
     UserLock,
     #[strum(serialize = "user.delete")]
     UserDelete,
+    #[strum(serialize = "user.export")]
+    UserExport,
+    #[strum(serialize = "import.run")]
+    ImportRun,
+    #[strum(serialize = "import.list")]
+    ImportList,
+    #[strum(serialize = "import.undo")]
+    ImportUndo,
     #[strum(serialize = "login.password")]
     LoginPassword,
     #[strum(serialize = "login")]

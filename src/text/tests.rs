@@ -3,6 +3,7 @@
 
 use super::*;
 use crate::failure::{ConfigFault, Unsafe, UsageFault};
+use crate::rules::import::{Damage, Flaw};
 use crate::rules::refusal::{Part, Refusal, Weakness};
 use chrono::FixedOffset;
 use std::collections::HashSet;
@@ -75,9 +76,34 @@ fn refusals() -> Vec<Refusal> {
         R::NoMailbox { user: user() },
         R::ConfirmationMissing { answer: text("--confirm 888888801") },
         R::Declined,
+        R::RunUnknown { run: text("r1") },
+        R::UndoBlocked { run: text("r1"), users: vec![user()], updated: 0 },
+        R::UndoBlocked { run: text("r1"), users: Vec::new(), updated: 2 },
+        R::Unencodable { row: 2, value: text("x"), character: 'x', encoding: text("shift_jis") },
         R::SweepLimit { due: 120, limit: 100 },
         R::SweepClock { now: Timestamp(0), newest: Timestamp(1_700_000_000) },
     ]);
+    all.extend(flaws().into_iter().map(R::Import));
+    all
+}
+
+/// Every way in which a file of users can be wrong.
+fn flaws() -> Vec<Flaw> {
+    let mut all = vec![
+        Flaw::Undecodable { encoding: text("utf-8"), line: 2, byte: 30 },
+        Flaw::Workbook,
+        Flaw::NulByte { line: 1 },
+        Flaw::Empty,
+        Flaw::HeaderUnknown { header: text("nmae"), suggestions: vec![text("name")] },
+        Flaw::HeaderUnknown { header: text("x"), suggestions: Vec::new() },
+        Flaw::CellCount { found: 6, expected: 5 },
+        Flaw::QuoteOpen,
+        Flaw::BadWord { value: text("x"), allowed: "一般, general" },
+        Flaw::HeaderRepeated { column: Column::Name },
+        Flaw::ColumnMissing { column: Column::UserId },
+        Flaw::ValueMissing { column: Column::Role },
+    ];
+    all.extend(Damage::VARIANTS.iter().map(|damage| Flaw::Damaged { value: text("8.88889E+08"), damage: *damage }));
     all
 }
 
@@ -116,6 +142,8 @@ fn failures() -> Vec<Failure> {
         F::CodeUnknown { code: text("locket"), suggestions: vec![text("locked")] },
         F::CodeUnknown { code: text("zzz"), suggestions: Vec::new() },
         F::Partial { failed: 2, of: 10 },
+        F::ImportFaults { rejected: 0, of: 0 },
+        F::ImportFaults { rejected: 2, of: 10 },
         F::AuditBroken { found: 1 },
         F::File { path: path(), cause: text("cause") },
         F::KeyMissing { path: path() },
@@ -292,6 +320,7 @@ fn the_portal_writes_yuuza_without_a_long_vowel() {
     let sources = [
         include_str!("ja.rs"),
         include_str!("ja/hint.rs"),
+        include_str!("ja/import.rs"),
         include_str!("ja/mail.rs"),
         include_str!("ja/notice.rs"),
         include_str!("ja/refusal.rs"),
