@@ -1,6 +1,10 @@
 //! One run of a command: as whom it acts (R10.1, R10.2), whether it may (R10.3), and the one way to the store. Reading
 //! and changing ask for a [`Permit`], which only [`Request::permit`] gives, so no command can forget to ask.
 
+mod turn;
+
+pub use turn::Turn;
+
 use super::globals::Globals;
 use super::session_file::Place;
 use crate::config::{Config, KeySource};
@@ -19,7 +23,7 @@ use crate::rules::session::Session;
 use crate::rules::time::Timestamp;
 use crate::rules::user::UserAddress;
 use crate::rules::words::Outcome;
-use crate::secret::{Generator, Keys, Purpose, generator, mint};
+use crate::secret::{Keys, Purpose, mint};
 use crate::store::{Access, Author, End, Store, Tx};
 use crate::text::Notice;
 use crate::world::{Effort, World};
@@ -37,35 +41,6 @@ pub enum Acting {
 
 /// That the table of R10.3 allows it.
 pub struct Permit(());
-
-/// A transaction of many changes.
-pub struct Turn<'a> {
-    /// What is true in it so far.
-    pub tx: &'a Tx<'a>,
-    /// The moment of all of them.
-    pub now: Timestamp,
-    /// What temporary passwords are hashed under.
-    pub keys: &'a Keys,
-    /// The limits.
-    pub policy: &'a Policy,
-    /// For its clock and for progress on a terminal.
-    pub world: &'a mut World,
-    /// For what is drawn.
-    pub random: Generator,
-    author: &'a Author,
-    mails: Vec<String>,
-}
-
-impl Turn<'_> {
-    /// Makes a change true.
-    ///
-    /// # Errors
-    /// The store's.
-    pub fn apply(&mut self, change: &Change) -> Result<(), Failure> {
-        self.mails.extend(self.tx.apply(change, self.author, self.now, &mut self.random)?.mails);
-        Ok(())
-    }
-}
 
 /// One run.
 pub struct Request<'w> {
@@ -283,32 +258,6 @@ impl<'w> Request<'w> {
             self.mails.extend(mails);
         }
         answer.map_err(|refusal| in_scope(&self.actor, refusal.into()))
-    }
-
-    /// Decides and applies many changes in one transaction, in turn: each sees what those before it made true. What
-    /// `work` refuses undoes them all.
-    ///
-    /// # Errors
-    /// As [`Request::change`].
-    pub fn change_each<T>(
-        &mut self,
-        _permit: &Permit,
-        mut work: impl FnMut(&mut Turn) -> Result<T, Failure>,
-    ) -> Result<T, Failure> {
-        let author = self.author();
-        let (session, policy, keys) = (self.session.as_ref(), &self.config.policy, self.store.keys()?);
-        let (store, world) = (&self.store, &mut *self.world);
-        let (done, mails) = store.write(self.end, |tx| {
-            let now = world.now();
-            still_acts(tx, session, policy, now)?;
-            let random = generator(&mut *world.random);
-            let mut turn = Turn { tx, now, keys, policy, author: &author, world: &mut *world, random, mails: Vec::new() };
-            Ok((work(&mut turn)?, turn.mails))
-        })?;
-        if self.end == End::Commit {
-            self.mails.extend(mails);
-        }
-        Ok(done)
     }
 
     /// Whom the audit log names.

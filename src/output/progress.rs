@@ -25,3 +25,22 @@ pub fn progress_end(err: &mut dyn Write) -> io::Result<()> {
     write!(err, "{OVER}")?;
     err.flush()
 }
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used)]
+mod tests {
+    use super::*;
+    use crate::output::Format;
+    use crate::output::sample::style;
+
+    #[test]
+    fn each_number_is_drawn_over_the_last_and_the_last_is_taken_away() {
+        let mut err = Vec::new();
+        progress(&mut err, &style(Format::Table), 7).unwrap();
+        progress(&mut err, &style(Format::Table), 93).unwrap();
+        progress_end(&mut err).unwrap();
+        let shown = String::from_utf8(err).unwrap();
+        let lines: Vec<&str> = shown.split(OVER).collect();
+        assert!(matches!(lines.as_slice(), ["", a, b, ""] if a.contains("7%") && b.contains("93%")), "{shown:?}");
+    }
+}

@@ -179,6 +179,8 @@ impl Engine {
         // A short command leaves the log to a later one, see `Drop`.
         db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).map_err(|e| failed(&place, &e))?;
         db.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false).map_err(|e| failed(&place, &e))?;
+        // Else SQLite plans a statement anew whenever a value is bound that a plan might look at: ten times its run.
+        db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(|e| failed(&place, &e))?;
         db.set_prepared_statement_cache_capacity(64);
         let engine = Self::Sqlite(db, path.to_owned());
         if mode.contains(OpenFlags::SQLITE_OPEN_READ_ONLY) {

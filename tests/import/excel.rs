@@ -38,13 +38,16 @@ fn what_excel_did_to_values_is_named_as_that() {
     assert!(faults.iter().all(|(_, code)| code == "excel_damage"), "{faults:?}");
 }
 
+/// Lines and codes.
+type Faults = &'static [(i64, &'static str)];
+
 /// Each with the faults that it must have, and no other.
 #[test]
 fn odd_files_have_a_fault_that_says_what_is_odd() {
     let desk = Desk::new();
     let utf8 = |rows: &str| format!("{HEADING}{rows}").into_bytes();
     let good = "888888801,A1,一般,山田,a1@example.co.jp,メール,\r\n";
-    let cases: [(&str, Vec<u8>, &[(i64, &str)]); 15] = [
+    let cases: [(&str, Vec<u8>, Faults); 15] = [
         ("a cell with a line break", utf8("888888801,A1,一般,\"山\n田\",a@example.co.jp,,\r\n"), &[(2, "bad_name")]),
         ("one column too many", utf8("888888801,A1,一般,山,a@example.co.jp,,,x\r\n"), &[(2, "cell_count")]),
         ("empty", Vec::new(), &[(1, "file_empty")]),

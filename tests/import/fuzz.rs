@@ -43,23 +43,28 @@ const ODD: [&str; 24] = [
     "code,message",
 ];
 
+/// The nearest place at or before this one that is not within a character.
+fn boundary(text: &str, at: usize) -> usize {
+    (0..=at.min(text.len())).rev().find(|at| text.is_char_boundary(*at)).unwrap_or(0)
+}
+
 fn mutated(random: &mut StdRng) -> Vec<u8> {
     let mut text = SEED.to_owned();
     for _ in 0..random.random_range(0..6) {
-        let at = text.floor_char_boundary(random.random_range(0..=text.len()));
+        let at = boundary(&text, random.random_range(0..=text.len()));
         match random.random_range(0..4) {
             0 => {
-                let end = text.floor_char_boundary((at + random.random_range(0..12)).min(text.len()));
+                let end = boundary(&text, at + random.random_range(0..12));
                 text.replace_range(at..end.max(at), "");
             }
-            1 => text.insert_str(at, &text.clone()[at..text.floor_char_boundary((at + 40).min(text.len()))]),
+            1 => text.insert_str(at, &text.clone()[at..boundary(&text, at + 40)]),
             _ => text.insert_str(at, ODD[random.random_range(0..ODD.len())]),
         }
     }
     let encoding = Encoding::VARIANTS[random.random_range(0..Encoding::VARIANTS.len())];
     let bom = random.random_range(0..2) == 0;
     let mut file = if encoding == Encoding::ShiftJis { text.replace(['𠮷', '\u{202e}', '\u{feff}'], "?") } else { text };
-    file.truncate(file.floor_char_boundary(4000));
+    file.truncate(boundary(&file, 4000));
     let mut bytes = bytes(&file, encoding, bom);
     for _ in 0..random.random_range(0..3) {
         let at = random.random_range(0..=bytes.len());

@@ -52,7 +52,7 @@ fn every_form_of_a_file_says_the_same() {
                     let options = if blind { format!("--encoding {}", encoding.as_ref()) } else { String::new() };
                     let file = bytes(&text(language, separator, line_end, last), *encoding, bom);
                     let case = format!("{encoding:?} {bom} {separator:?} {line_end:?} {language}");
-                    let report = desk.import(&file, &format!("{options} --if-exists update").trim().to_owned());
+                    let report = desk.import(&file, format!("{options} --if-exists update").trim());
                     assert_eq!(report.exit, 0, "{case}: {}{}", report.text(), report.err);
                     let report = report.json();
                     assert_eq!((&report["skipped"], &report["updated"]), (&4.into(), &0.into()), "{case}: {report}");

@@ -79,7 +79,7 @@ impl Import<'_> {
         if self.wanted.keep_going {
             self.report.rejects = Some(Rejects::new(text, separator, &heading));
         }
-        let begun = turn.world.now();
+        let (begun, mut drawn) = (turn.world.now(), false);
         while let Some(row) = rows.take() {
             self.report.rows += 1;
             match self.row(turn, &header, &row) {
@@ -95,9 +95,10 @@ impl Import<'_> {
             // Shown once work lasts over a second (2-cli, streams).
             if self.watched && self.report.rows.is_multiple_of(STRETCH) && turn.world.now() > begun.plus(1) {
                 output::progress(&mut *turn.world.err, self.style, rows.percent())?;
+                drawn = true;
             }
         }
-        if self.watched { Ok(output::progress_end(&mut *turn.world.err)?) } else { Ok(()) }
+        if drawn { Ok(output::progress_end(&mut *turn.world.err)?) } else { Ok(()) }
     }
 
     /// A file whose rows can't be read.
