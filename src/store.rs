@@ -125,6 +125,14 @@ impl Store {
         seen
     }
 
+    /// Prepares for a transaction of very many changes, at the cost of memory (128 MiB at most).
+    ///
+    /// # Errors
+    /// The engine's.
+    pub fn make_room(&self) -> Result<(), Failure> {
+        self.engine.make_room()
+    }
+
     /// Writes in one transaction, in turn with all other writers. `act` may be run again by an engine that had to undo
     /// it, so it must not have effects of its own.
     ///

@@ -9,7 +9,7 @@ mod runs;
 
 use super::export;
 use super::globals::Globals;
-use super::request::{Acting, Request};
+use super::request::{AT_ONCE, Acting, Request};
 use crate::failure::Failure;
 use crate::files;
 use crate::output;
@@ -120,14 +120,13 @@ fn import(world: &mut World, globals: &Globals, args: &Args, file: &Path) -> Res
     };
     let (mut report, done) = rows::import(&mut request, &permit, &decoded, &wanted);
     record_denials(&mut request, &mut report)?;
-    if done.is_ok() && report.rejected > 0 {
-        write_rejects(&request, args, &decoded, report.rejects.take())?;
-    }
-    report::finish(request, &report, if args.deliver { usize::MAX } else { AT_ONCE }, done)
+    let taken = done.is_ok() && report.rejected > 0;
+    let rejects = report.rejects.take().filter(|_| taken);
+    let written = write_rejects(&request, args, &decoded, rejects);
+    // What was done is told even where the file of the others could not be written.
+    let ended = report::finish(request, &report, if args.deliver { usize::MAX } else { AT_ONCE }, done);
+    written.and(ended)
 }
-
-/// Mails that are sent at once; the others wait for `mail deliver`.
-const AT_ONCE: usize = 100;
 
 /// R10.4: every refusal for lack of authority is recorded, also of a run that came to nothing.
 fn record_denials(request: &mut Request, report: &mut Report) -> Result<(), Failure> {

@@ -39,6 +39,9 @@ pub enum Acting {
     Anonymous,
 }
 
+/// Mails that a command sends right after its commit; the others wait for `mail deliver`.
+pub const AT_ONCE: usize = 100;
+
 /// That the table of R10.3 allows it.
 pub struct Permit(());
 
@@ -287,12 +290,11 @@ impl<'w> Request<'w> {
         self.globals.merchant.as_ref().or_else(|| self.actor.scope())
     }
 
-    /// Tries to deliver this command's own mails, at most 100.
+    /// Tries to deliver this command's own mails, at most [`AT_ONCE`].
     ///
     /// # Errors
     /// The store's; a sink that fails is in the tally.
     pub fn deliver(&mut self) -> Result<Tally, Failure> {
-        const AT_ONCE: usize = 100;
         self.deliver_at_most(AT_ONCE)
     }
 

@@ -190,6 +190,12 @@ impl Engine {
         Ok(engine)
     }
 
+    /// Room for a transaction of a hundred thousand rows: their indexes would else be put aside and fetched again, page
+    /// by page. It is taken only as far as it is used.
+    pub(super) fn make_room(&self) -> Result<(), Failure> {
+        self.batch("PRAGMA cache_size = -131072")
+    }
+
     pub(super) fn place(&self) -> String {
         let Self::Sqlite(_, path) = self;
         path.display().to_string()

@@ -3,7 +3,7 @@
 
 use super::*;
 use crate::failure::{ConfigFault, Unsafe, UsageFault};
-use crate::rules::import::{Damage, Flaw};
+use crate::rules::import::{Damage, Flaw, Header, IfExists, Row};
 use crate::rules::refusal::{Part, Refusal, Weakness};
 use chrono::FixedOffset;
 use std::collections::HashSet;
@@ -238,6 +238,30 @@ fn every_word_has_a_name_and_no_two_statuses_share_one() {
         let actions = Action::VARIANTS.iter().map(|a| word(*lang, Word::Action(*a)));
         let kinds = LetterKind::VARIANTS.iter().map(|k| word(*lang, Word::LetterKind(*k)));
         assert!(actions.chain(kinds).all(|name| !name.is_empty() && japanese(name) == (*lang == Lang::Ja)));
+    }
+}
+
+/// What an export writes in either language, an import reads.
+#[test]
+fn headings_and_words_of_a_file_of_users_are_read_back() {
+    for lang in Lang::VARIANTS {
+        let heading = |column: &Column| word(*lang, Word::Column(*column));
+        let headings: Vec<&str> = Column::VARIANTS.iter().map(heading).collect();
+        let header = Header::read(headings.into_iter(), IfExists::Fail, true);
+        let placed = |header: Header| Column::VARIANTS.iter().enumerate().all(|(at, c)| header.at(*c) == Some(at));
+        assert!(header.is_ok_and(placed), "{lang:?}");
+        for (role, method, flag) in [(Role::General, Method::Email, true), (Role::Shipping, Method::App, false)] {
+            let cell = |column| match column {
+                Column::Merchant => "888888801",
+                Column::UserId => "USER02",
+                Column::Role => word(*lang, Word::Role(role)),
+                Column::Method => word(*lang, Word::Method(method)),
+                Column::SameAsAdmin => word(*lang, Word::Flag(flag)),
+                Column::Name | Column::Email => "",
+            };
+            let row = Row::read(cell, None).map(|row| (row.role, row.method, row.same_as_admin));
+            assert_eq!(row, Ok((Some(role), Some(method), Some(flag))), "{lang:?}");
+        }
     }
 }
 

@@ -52,6 +52,7 @@ impl Request<'_> {
     ) -> Result<T, Failure> {
         let author = self.author();
         let (session, policy, keys) = (self.session.as_ref(), &self.config.policy, self.store.keys()?);
+        self.store.make_room()?;
         let (store, world) = (&self.store, &mut *self.world);
         let (done, mails) = store.write(self.end, |tx| {
             let now = world.now();
