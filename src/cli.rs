@@ -121,6 +121,7 @@ impl Cli {
             loaded: Cell::new(Some(loaded)),
             merchant: None,
             style,
+            format: flags.format(),
             verbose: flags.verbose > 0,
             yes: flags.yes,
             no_input: flags.no_input,
@@ -183,13 +184,16 @@ impl Flags {
         }
     }
 
+    /// `-o` or `--json`, where one of them was given.
+    fn format(&self) -> Option<Format> {
+        if self.json { Some(Format::Json) } else { self.output.as_deref().and_then(|o| o.parse().ok()) }
+    }
+
     fn style(&self, world: &World, lang: Option<Lang>, config: Option<&config::Config>) -> Style {
-        let format =
-            if self.json { Format::Json } else { self.output.as_deref().and_then(|o| o.parse().ok()).unwrap_or(Format::Table) };
         let when =
             self.color.as_deref().and_then(|c| c.parse().ok()).or(config.map(|c| c.output.color)).unwrap_or(ColorWhen::Auto);
         Style {
-            format,
+            format: self.format().unwrap_or(Format::Table),
             lang: config.map_or_else(|| config::language(lang, &world.env), |c| c.output.lang),
             zone: world.zone,
             color: match when {

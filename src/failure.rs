@@ -1,6 +1,7 @@
 //! Everything that can end a command, as data: a stable code for scripts, an exit code, and the values that the
 //! sentence names. The sentences and remedies are in `text`; nothing here is shown to anyone as it is.
 
+use crate::rules::import::Flaw;
 use crate::rules::refusal::Refusal;
 use strum::{AsRefStr, EnumString, IntoStaticStr, VariantArray};
 
@@ -50,6 +51,7 @@ pub enum Code {
     UserUnknown,
     MailUnknown,
     SessionUnknown,
+    RunUnknown,
     CodeUnknown,
     LoginFailed,
     OtpFailed,
@@ -79,6 +81,20 @@ pub enum Code {
     ShippingUsersExist,
     AdminFixed,
     WeakPassword,
+    Undecodable,
+    ExcelWorkbook,
+    NulByte,
+    FileEmpty,
+    HeaderUnknown,
+    HeaderRepeated,
+    ColumnMissing,
+    CellCount,
+    QuoteOpen,
+    BadWord,
+    ValueMissing,
+    ExcelDamage,
+    Unencodable,
+    ImportFaults,
     Locked,
     PasswordChangeDue,
     Inactive,
@@ -88,6 +104,7 @@ pub enum Code {
     TooSoon,
     ResendsSpent,
     NoMailbox,
+    ImportUndoBlocked,
     ConfirmationMissing,
     Declined,
     SweepLimit,
@@ -132,7 +149,9 @@ impl Code {
             | C::BadNumber
             | C::BadLink
             | C::BadColumn => Exit::Usage,
-            C::MerchantUnknown | C::UserUnknown | C::MailUnknown | C::SessionUnknown | C::CodeUnknown => Exit::NotFound,
+            C::MerchantUnknown | C::UserUnknown | C::MailUnknown | C::SessionUnknown | C::RunUnknown | C::CodeUnknown => {
+                Exit::NotFound
+            }
             C::LoginFailed
             | C::OtpFailed
             | C::NoChallenge
@@ -160,7 +179,21 @@ impl Code {
             | C::ShippingNotAllowed
             | C::ShippingUsersExist
             | C::AdminFixed
-            | C::WeakPassword => Exit::Rule,
+            | C::WeakPassword
+            | C::Undecodable
+            | C::ExcelWorkbook
+            | C::NulByte
+            | C::FileEmpty
+            | C::HeaderUnknown
+            | C::HeaderRepeated
+            | C::ColumnMissing
+            | C::CellCount
+            | C::QuoteOpen
+            | C::BadWord
+            | C::ValueMissing
+            | C::ExcelDamage
+            | C::Unencodable
+            | C::ImportFaults => Exit::Rule,
             C::Locked
             | C::PasswordChangeDue
             | C::Inactive
@@ -169,7 +202,8 @@ impl Code {
             | C::NothingMailed
             | C::TooSoon
             | C::ResendsSpent
-            | C::NoMailbox => Exit::State,
+            | C::NoMailbox
+            | C::ImportUndoBlocked => Exit::State,
             C::ConfirmationMissing | C::Declined | C::SweepLimit | C::SweepClock => Exit::Refused,
             C::Partial | C::AuditBroken => Exit::Partial,
             C::StoreMissing | C::StoreDamaged | C::StoreNewer | C::StoreFailed | C::DiskFull | C::OutcomeUnknown => Exit::Store,
@@ -335,6 +369,13 @@ pub enum Failure {
         /// Of how many.
         of: usize,
     },
+    /// A file of users has faults, and none of its rows was taken.
+    ImportFaults {
+        /// Rows with faults; 0 when the file as a whole can't be read.
+        rejected: usize,
+        /// Rows of the file.
+        of: usize,
+    },
     /// `audit verify` found entries that are not as they were written.
     AuditBroken {
         /// How many places.
@@ -425,6 +466,7 @@ impl Failure {
             Self::MissingValue { .. } => Code::MissingValue,
             Self::CodeUnknown { .. } => Code::CodeUnknown,
             Self::Partial { .. } => Code::Partial,
+            Self::ImportFaults { .. } => Code::ImportFaults,
             Self::AuditBroken { .. } => Code::AuditBroken,
             Self::Store { code, .. } | Self::Busy { code, .. } => *code,
             Self::Config { .. } => Code::ConfigInvalid,
@@ -513,8 +555,29 @@ pub fn refusal_code(refusal: &Refusal) -> Code {
         R::NoMailbox { .. } => Code::NoMailbox,
         R::ConfirmationMissing { .. } => Code::ConfirmationMissing,
         R::Declined => Code::Declined,
+        R::Import(flaw) => flaw_code(flaw),
+        R::RunUnknown { .. } => Code::RunUnknown,
+        R::UndoBlocked { .. } => Code::ImportUndoBlocked,
+        R::Unencodable { .. } => Code::Unencodable,
         R::SweepLimit { .. } => Code::SweepLimit,
         R::SweepClock { .. } => Code::SweepClock,
+    }
+}
+
+fn flaw_code(flaw: &Flaw) -> Code {
+    match flaw {
+        Flaw::Undecodable { .. } => Code::Undecodable,
+        Flaw::Workbook => Code::ExcelWorkbook,
+        Flaw::NulByte { .. } => Code::NulByte,
+        Flaw::Empty => Code::FileEmpty,
+        Flaw::HeaderUnknown { .. } => Code::HeaderUnknown,
+        Flaw::HeaderRepeated { .. } => Code::HeaderRepeated,
+        Flaw::ColumnMissing { .. } => Code::ColumnMissing,
+        Flaw::CellCount { .. } => Code::CellCount,
+        Flaw::QuoteOpen => Code::QuoteOpen,
+        Flaw::BadWord { .. } => Code::BadWord,
+        Flaw::ValueMissing { .. } => Code::ValueMissing,
+        Flaw::Damaged { .. } => Code::ExcelDamage,
     }
 }
 

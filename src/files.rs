@@ -18,6 +18,8 @@ mod tests;
 
 /// Key files and configurations are a few kilobytes; more is a mistake (`/dev/zero`, a disk image).
 const MOST_BYTES: u64 = 1 << 20;
+/// Files that are read whole and hold rows: some million of them.
+const MOST_INPUT: u64 = 256 << 20;
 const GROUP_READ: u32 = 0o040;
 const OTHERS_WRITE: u32 = 0o022;
 const OTHERS_ANY: u32 = 0o077;
@@ -123,6 +125,35 @@ pub fn replace_private(path: &Path, content: &[u8]) -> Result<(), Failure> {
     let folder = folder_of(path);
     let land = || Draft::write(folder, content)?.land(path).and_then(|()| sync_folder(folder));
     land().map_err(|error| failed(path, &error))
+}
+
+/// Reads what a person names to be read: any kind of file, of at most 256 MiB.
+///
+/// # Errors
+/// [`Failure::File`]
+pub fn read_any(path: &Path) -> Result<Vec<u8>, Failure> {
+    File::open(path).and_then(read_all).map_err(|error| failed(path, &error))
+}
+
+/// Reads a stream to its end, at most 256 MiB.
+///
+/// # Errors
+/// [`ErrorKind::FileTooLarge`], or the stream's.
+pub fn read_all(stream: impl Read) -> io::Result<Vec<u8>> {
+    let mut content = Vec::new();
+    stream.take(MOST_INPUT + 1).read_to_end(&mut content)?;
+    if content.len() as u64 > MOST_INPUT { Err(ErrorKind::FileTooLarge.into()) } else { Ok(content) }
+}
+
+/// Checks that a new file can be made under a name, without making it.
+///
+/// # Errors
+/// [`Failure::File`] when the name is taken, or the folder can't be written; [`Failure::Unsafe`] when it is a link.
+pub fn check_new(path: &Path) -> Result<(), Failure> {
+    if stands(path)? {
+        return Err(failed(path, &Errno::EXIST.into()));
+    }
+    check_writable(folder_of(path))
 }
 
 fn read_judged(path: &Path, flags: OFlags, fault: fn(&Metadata) -> Option<Unsafe>) -> Result<String, Failure> {

@@ -15,6 +15,7 @@ pub mod mail;
 pub mod output;
 pub mod rules;
 pub mod secret;
+pub mod sheet;
 pub mod store;
 pub mod text;
 pub mod world;

@@ -3,11 +3,13 @@
 //! Whatever a person reads is escaped first, so that no stored text can move a cursor or reorder a line.
 
 mod cell;
+mod cells;
 mod csv;
 mod enrolment;
 mod json;
 mod list;
 mod message;
+mod progress;
 #[cfg(test)]
 mod sample;
 mod screen;
@@ -16,9 +18,11 @@ mod table;
 mod value;
 mod writing;
 
+pub use cells::Cells;
 pub use enrolment::{Drawn, Enrolment, enrolment, qr_svg};
 pub use list::List;
 pub use message::{failure, line, note, say};
+pub use progress::{progress, progress_end};
 pub use screen::visible;
 pub use single::record;
 pub use value::{Record, Value};

@@ -9,6 +9,8 @@ pub mod change;
 pub mod email;
 pub mod event;
 pub mod fold;
+pub mod formula;
+pub mod import;
 pub mod letter;
 pub mod lock;
 pub mod login;

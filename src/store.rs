@@ -6,6 +6,7 @@ mod audit;
 mod door;
 mod engine;
 mod history;
+mod import;
 mod merchant;
 mod migration;
 mod outbox;
@@ -48,6 +49,8 @@ pub enum End {
 pub struct Tx<'a> {
     engine: &'a Engine,
     keys: Option<&'a Keys>,
+    heads: audit::Heads,
+    known: apply::Known,
 }
 
 impl Store {
@@ -119,9 +122,17 @@ impl Store {
     /// What `look` says, or the engine.
     pub fn read<T>(&self, look: impl FnOnce(&Tx) -> Result<T, Failure>) -> Result<T, Failure> {
         self.engine.batch("BEGIN")?;
-        let seen = look(&Tx { engine: &self.engine, keys: self.keys.as_ref() });
+        let seen = look(&self.tx());
         self.engine.batch("ROLLBACK")?;
         seen
+    }
+
+    /// Prepares for a transaction of very many changes, at the cost of memory (128 MiB at most).
+    ///
+    /// # Errors
+    /// The engine's.
+    pub fn make_room(&self) -> Result<(), Failure> {
+        self.engine.make_room()
     }
 
     /// Writes in one transaction, in turn with all other writers. `act` may be run again by an engine that had to undo
@@ -132,7 +143,7 @@ impl Store {
     pub fn write<T>(&self, end: End, mut act: impl FnMut(&Tx) -> Result<T, Failure>) -> Result<T, Failure> {
         let _turn = self.turnstile.pass()?;
         self.engine.batch("BEGIN IMMEDIATE")?;
-        let done = act(&Tx { engine: &self.engine, keys: self.keys.as_ref() });
+        let done = act(&self.tx());
         match (&done, end) {
             (Ok(_), End::Commit) => self.engine.commit()?,
             // The failure that led here says more than a rollback that fails too.
@@ -140,6 +151,12 @@ impl Store {
             (Ok(_), End::Rollback) => self.engine.batch("ROLLBACK")?,
         }
         done
+    }
+}
+
+impl Store {
+    fn tx(&self) -> Tx<'_> {
+        Tx { engine: &self.engine, keys: self.keys.as_ref(), heads: audit::Heads::default(), known: apply::Known::default() }
     }
 }
 

@@ -11,7 +11,9 @@ pub use command::remedy;
 
 use crate::failure::{Code, Failure};
 use crate::rules::event::Action;
+use crate::rules::import::Column;
 use crate::rules::letter::LetterKind;
+use crate::rules::refusal::Refusal;
 use crate::rules::time::Timestamp;
 use crate::rules::why::Finding;
 use crate::rules::words::{Breach, Fulfilment, MailState, Method, Outcome, Permission, Role, Status};
@@ -46,10 +48,12 @@ pub enum Field {
     ChangedAt,
     Checked,
     Code,
+    Column,
     Company,
     ContractNumber,
     CorporateNumber,
     CreatedAt,
+    Created,
     Cutoff,
     DaysLeft,
     DeleteAt,
@@ -57,6 +61,7 @@ pub enum Field {
     Differences,
     DryRun,
     Email,
+    Encoding,
     Enrolment,
     Entries,
     Error,
@@ -76,7 +81,9 @@ pub enum Field {
     LastLoginAt,
     LastUsedAt,
     Limit,
+    Line,
     LockedAt,
+    Mail,
     Mails,
     Merchant,
     Merchants,
@@ -94,10 +101,14 @@ pub enum Field {
     Queued,
     Reason,
     Remedy,
+    Rejected,
     Reply,
     RequestId,
     Result,
     Role,
+    Rows,
+    Run,
+    Runs,
     SameAsAdmin,
     SentTo,
     Since,
@@ -106,6 +117,9 @@ pub enum Field {
     Secret,
     Seq,
     Session,
+    Sha256,
+    Skipped,
+    StartedAt,
     Sessions,
     State,
     Status,
@@ -115,6 +129,8 @@ pub enum Field {
     Ticket,
     To,
     Tries,
+    UndoneAt,
+    Updated,
     UpdatedAt,
     User,
     Users,
@@ -138,6 +154,9 @@ pub enum Word {
     Action(Action),
     Breach(Breach),
     Outcome(Outcome),
+    Column(Column),
+    /// はい, いいえ
+    Flag(bool),
 }
 
 impl Word {
@@ -155,6 +174,9 @@ impl Word {
             Self::Action(w) => w.into(),
             Self::Breach(w) => w.into(),
             Self::Outcome(w) => w.into(),
+            Self::Column(w) => w.into(),
+            Self::Flag(true) => "yes",
+            Self::Flag(false) => "no",
         }
     }
 }
@@ -313,6 +335,40 @@ pub enum Notice {
         dropped: usize,
     },
     NothingToDeliver,
+    /// What a file of users came to.
+    Imported {
+        encoding: String,
+        rows: usize,
+        created: usize,
+        updated: usize,
+        skipped: usize,
+        rejected: usize,
+    },
+    ImportedNothing,
+    /// Temporary passwords that changes of an import voided (D1).
+    ImportVoided {
+        users: usize,
+    },
+    /// A run can be taken back.
+    ImportUndoable {
+        run: String,
+    },
+    ImportUndone {
+        run: String,
+        users: usize,
+    },
+    ImportUndoneBefore {
+        run: String,
+        at: Timestamp,
+    },
+    /// A row's fault is that an earlier line of the file says the same.
+    ClashesWithLine {
+        sentence: String,
+        line: usize,
+    },
+    Progress {
+        percent: usize,
+    },
     AuditWhole {
         entries: i64,
         chains: usize,
@@ -374,6 +430,10 @@ pub enum Prompt {
     ConfirmOtpReset {
         user: String,
     },
+    ConfirmUndo {
+        run: String,
+        users: i64,
+    },
     /// Delete a merchant: type its code.
     ConfirmMerchant {
         merchant: String,
@@ -414,6 +474,15 @@ pub fn sentence(lang: Lang, failure: &Failure, zone: Zone) -> String {
     match lang {
         Lang::Ja => ja::sentence(failure, zone),
         Lang::En => en::sentence(failure, zone),
+    }
+}
+
+/// What a rule refused, for where it is not the failure of the command.
+#[must_use]
+pub fn refusal(lang: Lang, refusal: &Refusal, zone: Zone) -> String {
+    match lang {
+        Lang::Ja => ja::refused(refusal, zone),
+        Lang::En => en::refused(refusal, zone),
     }
 }
 

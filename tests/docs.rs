@@ -17,6 +17,8 @@ fn console_blocks_are_what_the_binary_answers() {
     let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
     let written = fs::read_to_string(&path).unwrap();
     let home = tempfile::tempdir().unwrap();
+    let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/users.csv");
+    fs::copy(example, home.path().join("users.csv")).unwrap();
     let answered = replay(&written, home.path());
     if std::env::var_os("UPDATE").is_some() {
         fs::write(path, answered).unwrap();

@@ -86,6 +86,9 @@ stories! {
     s30_app_first_login
     s31_app_without_address
     s32_app_at_a_terminal
+    s33_import
+    s34_import_undo
+    s35_export
     s40_why_and_restore
 }
 

@@ -4,8 +4,8 @@
 use super::Flags;
 use crate::commands::globals::Globals;
 use crate::commands::{
-    about, audit, config, init, login, mail, merchant, merchant_edit, otp, password, session, sweep, user, user_add, user_edit,
-    user_restore, user_why, users,
+    about, audit, config, export, import, init, login, mail, merchant, merchant_edit, otp, password, session, sweep, user,
+    user_add, user_edit, user_restore, user_why, users,
 };
 use crate::failure::Failure;
 use crate::world::World;
@@ -76,7 +76,7 @@ pub(super) const ROOT: &[Node] = &[
     leaf!("whoami", "As whom commands act", session::whoami),
     group!("otp", "One-time passwords, step 2 of a login: verify, resend, reset", OTP),
     group!("password", "Passwords: change, reset, redeem, issue", PASSWORD),
-    group!("user", "Users: add, list, show, edit, unlock, delete, restore, why", USER),
+    group!("user", "Users: add, list, show, edit, unlock, delete, restore, why, import, export", USER),
     leaf!("unlock", "Unlock users, the same as `user unlock`", users::unlock, users::Unlock),
     group!("merchant", "Merchants: add, list, show, edit, delete", MERCHANT),
     leaf!("sweep-inactive", "Delete users without a login for 91 days", sweep::run, sweep::Args),
@@ -110,6 +110,8 @@ const USER: &[Node] = &[
     leaf!("delete", "Delete users", users::delete, users::Delete),
     leaf!("restore", "Bring a deleted user back, with a new temporary password", user_restore::run, user_restore::Args),
     leaf!("why", "Say why a user can or can't log in, and what helps", user_why::run, user_why::Args),
+    leaf!("import", "Add or change users out of a CSV file; list and undo earlier runs", import::run, import::Args),
+    leaf!("export", "Write users as CSV that spreadsheets open and `user import` takes back", export::run, export::Args),
 ];
 
 const MERCHANT: &[Node] = &[

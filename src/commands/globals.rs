@@ -4,7 +4,7 @@
 use super::session_file::SessionFile;
 use crate::config::{self, Config, Sources};
 use crate::failure::Failure;
-use crate::output::Style;
+use crate::output::{Format, Style};
 use crate::rules::merchant::MerchantCode;
 use crate::text::Lang;
 use crate::world::World;
@@ -25,6 +25,8 @@ pub struct Globals {
     pub merchant: Option<MerchantCode>,
     /// How to print.
     pub style: Style,
+    /// `-o` or `--json`, where one of them was given.
+    pub format: Option<Format>,
     /// `-v`
     pub verbose: bool,
     /// `--yes`

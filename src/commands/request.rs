@@ -1,6 +1,10 @@
 //! One run of a command: as whom it acts (R10.1, R10.2), whether it may (R10.3), and the one way to the store. Reading
 //! and changing ask for a [`Permit`], which only [`Request::permit`] gives, so no command can forget to ask.
 
+mod turn;
+
+pub use turn::Turn;
+
 use super::globals::Globals;
 use super::session_file::Place;
 use crate::config::{Config, KeySource};
@@ -34,6 +38,9 @@ pub enum Acting {
     /// Always as anonymous: login, one-time passwords, resets (R10.2).
     Anonymous,
 }
+
+/// Mails that a command sends right after its commit; the others wait for `mail deliver`.
+pub const AT_ONCE: usize = 100;
 
 /// That the table of R10.3 allows it.
 pub struct Permit(());
@@ -163,6 +170,17 @@ impl<'w> Request<'w> {
     /// The refusal, recorded in the log of the merchant whose user acted; where nobody is logged in, in the common one.
     /// What the target's merchant may read there, a stranger must not be able to write.
     pub fn record_denial(&mut self, action: Action, target: Target, refusal: Refusal) -> Failure {
+        let mut change = Change::default();
+        change.event(self.denial(action, target, &refusal));
+        match self.record(&change) {
+            Ok(()) => refusal.into(),
+            Err(failure) => failure,
+        }
+    }
+
+    /// The audit line of a refusal for lack of authority.
+    #[must_use]
+    pub fn denial(&self, action: Action, target: Target, refusal: &Refusal) -> Event {
         let about = match &self.actor {
             Actor::User(user) => Event::of(&user.address, action),
             Actor::Anonymous | Actor::Support => Event::common(action),
@@ -172,12 +190,7 @@ impl<'w> Request<'w> {
             Target::Merchant(code) => code.as_str().to_owned(),
             Target::User(user) => user.to_string(),
         };
-        let mut change = Change::default();
-        change.event(about.failed(refusal_code(&refusal).as_ref()).noting("target", target));
-        match self.record(&change) {
-            Ok(()) => refusal.into(),
-            Err(failure) => failure,
-        }
+        about.failed(refusal_code(refusal).as_ref()).noting("target", target)
     }
 
     /// Whose a session is: what authority over it is decided on.
@@ -243,22 +256,11 @@ impl<'w> Request<'w> {
             let applied = tx.apply(&verdict.change, &author, now, &mut *world.random)?;
             Ok((verdict.answer, applied.mails))
         });
-        let (answer, mails) = decided.map_err(|failure| self.in_scope(failure))?;
+        let (answer, mails) = decided.map_err(|failure| in_scope(&self.actor, failure))?;
         if self.end == End::Commit {
             self.mails.extend(mails);
         }
-        answer.map_err(|refusal| self.in_scope(refusal.into()))
-    }
-
-    /// Takes out of a refusal what the caller may not know: who else holds an address (R10.3).
-    fn in_scope(&self, failure: Failure) -> Failure {
-        match failure {
-            Failure::Refused(Refusal::EmailTaken { email, holder }) => {
-                let visible = |h: &String| UserAddress::parse(h, None).is_ok_and(|a| self.actor.sees(&a));
-                Refusal::EmailTaken { email, holder: holder.filter(visible) }.into()
-            }
-            other => other,
-        }
+        answer.map_err(|refusal| in_scope(&self.actor, refusal.into()))
     }
 
     /// Whom the audit log names.
@@ -288,15 +290,22 @@ impl<'w> Request<'w> {
         self.globals.merchant.as_ref().or_else(|| self.actor.scope())
     }
 
-    /// Tries to deliver this command's own mails, at most 100.
+    /// Tries to deliver this command's own mails, at most [`AT_ONCE`].
     ///
     /// # Errors
     /// The store's; a sink that fails is in the tally.
     pub fn deliver(&mut self) -> Result<Tally, Failure> {
-        const AT_ONCE: usize = 100;
+        self.deliver_at_most(AT_ONCE)
+    }
+
+    /// The same with another limit.
+    ///
+    /// # Errors
+    /// As [`Request::deliver`].
+    pub fn deliver_at_most(&mut self, most: usize) -> Result<Tally, Failure> {
         let author = self.author();
         let mut mails = std::mem::take(&mut self.mails);
-        let rest = mails.split_off(mails.len().min(AT_ONCE));
+        let rest = mails.split_off(mails.len().min(most));
         let mut tally = mail::deliver(&self.store, self.world, &self.config, &author, &mails)?;
         tally.left = rest.len();
         Ok(tally)
@@ -332,6 +341,17 @@ impl<'w> Request<'w> {
             return Err(Failure::Partial { failed, of });
         }
         if self.actor == Actor::Anonymous { Ok(()) } else { tally.verdict() }
+    }
+}
+
+/// Takes out of a refusal what the caller may not know: who else holds an address (R10.3).
+pub(super) fn in_scope(actor: &Actor, failure: Failure) -> Failure {
+    match failure {
+        Failure::Refused(Refusal::EmailTaken { email, holder }) => {
+            let visible = |h: &String| UserAddress::parse(h, None).is_ok_and(|a| actor.sees(&a));
+            Refusal::EmailTaken { email, holder: holder.filter(visible) }.into()
+        }
+        other => other,
     }
 }
 

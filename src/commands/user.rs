@@ -140,7 +140,7 @@ fn each(
     users.into_iter().try_for_each(&mut take)
 }
 
-fn companies(tx: &Tx) -> Result<BTreeMap<String, String>, Failure> {
+pub(super) fn companies(tx: &Tx) -> Result<BTreeMap<String, String>, Failure> {
     let mut companies = BTreeMap::new();
     tx.each_company(|code, company| {
         companies.insert(code, company);

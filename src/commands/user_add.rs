@@ -13,6 +13,8 @@ use crate::rules::event::Action;
 use crate::rules::password::Temporary;
 use crate::rules::policy::Policy;
 use crate::rules::refusal::Refusal;
+use crate::rules::same_person::Holder;
+use crate::rules::secret::Secret;
 use crate::rules::time::Timestamp;
 use crate::rules::user::{self, Around, Password, PersonName, User, UserAddress};
 use crate::rules::words::{Method, Outcome, Role};
@@ -136,14 +138,8 @@ fn decide(
     user.email.clone_from(&wanted.email);
     user.method = wanted.method;
     user.same_as_admin = wanted.same_as_admin;
-    let (secret, hash) = temporary.map(|t| (t.password, t.hash)).unzip();
-    if let Some(hash) = hash {
-        user.password = Password::Temporary { hash, set_at: now };
-    }
-    let holders = match (&user.email, user.same_as_admin, &account.admin.email) {
-        (Some(email), ..) | (None, true, Some(email)) => tx.holders(email)?,
-        _ => Vec::new(),
-    };
+    let secret = temporary.map(|temporary| give(&mut user, temporary, now));
+    let holders = holders(tx, &user, &account.admin)?;
     let flagged = tx.find_same_as_admin(code)?.map(|u| u.address);
     let around = Around {
         merchant: &account.merchant,
@@ -155,4 +151,18 @@ fn decide(
     };
     let name = user.address.to_string();
     Ok((name, user::add(user, &around, secret)?))
+}
+
+/// Sets a temporary password; what its mail carries.
+pub(super) fn give(user: &mut User, temporary: Temporary, now: Timestamp) -> Secret {
+    user.password = Password::Temporary { hash: temporary.hash, set_at: now };
+    temporary.password
+}
+
+/// Everyone who holds the address that a new user asks for; with the flag that is the 管理 user's.
+pub(super) fn holders(tx: &Tx, user: &User, admin: &User) -> Result<Vec<Holder>, Failure> {
+    match (&user.email, user.same_as_admin, &admin.email) {
+        (Some(email), ..) | (None, true, Some(email)) => tx.holders(email),
+        _ => Ok(Vec::new()),
+    }
 }

@@ -10,6 +10,7 @@ use crate::rules::authority::{self, Actor, Target};
 use crate::rules::change::{Change, Verdict, Write};
 use crate::rules::email::EmailAddress;
 use crate::rules::event::Action;
+use crate::rules::same_person::Holder;
 use crate::rules::session::Session;
 use crate::rules::time::Timestamp;
 use crate::rules::user::{Account, Password, PersonName, User, UserAddress};
@@ -160,6 +161,11 @@ fn voided<'a>(subjects: &'a [Subject], change: &'a Change) -> impl Iterator<Item
     had.filter(gone).map(|u| u.address.to_string())
 }
 
+/// Whether a change leaves a user without a password.
+pub(super) fn voids(change: &Change) -> bool {
+    change.writes.iter().any(|write| matches!(write, Write::PutUser(user) if user.password == Password::Absent))
+}
+
 fn subjects(tx: &Tx, account: Account, edit: &Edit) -> Result<Vec<Subject>, Failure> {
     let mut subjects = vec![subject(tx, account)?];
     if edit.same_person {
@@ -171,15 +177,20 @@ fn subjects(tx: &Tx, account: Account, edit: &Edit) -> Result<Vec<Subject>, Fail
 fn decide(tx: &Tx, subjects: &[Subject], edit: &Edit, session: Option<&Session>, now: Timestamp) -> Result<Change, Failure> {
     let Some(Subject { account, .. }) = subjects.first() else { return Ok(Change::default()) };
     let flagged = tx.find_same_as_admin(&account.merchant.code)?.map(|u| u.address);
+    let holders = holders(tx, account, edit)?;
+    let around = Around { same_as_admin: flagged.as_ref(), holders: &holders, session };
+    Ok(user_edit::edit(subjects, edit, &around, now)?)
+}
+
+/// Everyone who holds the address that the user will have.
+pub(super) fn holders(tx: &Tx, account: &Account, edit: &Edit) -> Result<Vec<Holder>, Failure> {
     let becomes_flagged = edit.same_as_admin.unwrap_or(account.user.same_as_admin);
     let email = match &edit.email {
         Some(new) => new.as_ref(),
         None if becomes_flagged => account.admin.email.as_ref(),
         None => account.user.email.as_ref(),
     };
-    let holders = email.map(|e| tx.holders(e)).transpose()?.unwrap_or_default();
-    let around = Around { same_as_admin: flagged.as_ref(), holders: &holders, session };
-    Ok(user_edit::edit(subjects, edit, &around, now)?)
+    Ok(email.map(|e| tx.holders(e)).transpose()?.unwrap_or_default())
 }
 
 fn subject(tx: &Tx, account: Account) -> Result<Subject, Failure> {

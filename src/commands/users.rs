@@ -16,7 +16,7 @@ use crate::rules::refusal::Refusal;
 use crate::rules::time::Timestamp;
 use crate::rules::user::{self, Account, UserAddress, mailbox};
 use crate::rules::words::Outcome;
-use crate::secret::{Purpose, temporary_password};
+use crate::secret;
 use crate::store::{Access, End};
 use crate::text::{Notice, Prompt};
 use crate::world::World;
@@ -199,10 +199,7 @@ fn one(
     })
 }
 
-/// A temporary password and its keyed hash, good for that user only (S2).
+/// A temporary password for a user.
 pub(super) fn draw(request: &mut Request, address: &UserAddress) -> Result<Temporary, Failure> {
-    let password = temporary_password(&mut *request.world.random);
-    let compared = password::normalise_temporary(password.reveal());
-    let hash = request.store.keys()?.mac(Purpose::TemporaryPassword, &[&address.key(), compared.reveal()]);
-    Ok(Temporary { password, hash })
+    Ok(secret::temporary(request.store.keys()?, address, &mut *request.world.random))
 }

@@ -5,15 +5,13 @@ use super::Style;
 use super::json;
 use super::value::{Path, Record, Value};
 use crate::failure::Failure;
+use crate::rules::formula::guarded;
 use crate::text::Field;
 use crate::zone::Zone;
 use std::io::{Error, Write};
 
 /// Tells spreadsheets that what follows is UTF-8.
 const BOM: &[u8] = b"\xEF\xBB\xBF";
-
-/// Characters that start a formula, or that a spreadsheet drops to find one behind them.
-const FORMULA: [char; 6] = ['=', '+', '-', '@', '\t', '\r'];
 
 /// A sheet under way. The first record fixes its columns.
 pub(super) struct Sheet<'a> {
@@ -82,18 +80,6 @@ fn shown(zone: Zone, value: &Value) -> String {
     }
 }
 
-/// The cell with a quote mark in front if it could run. A cell that has such a mark of its own gets a second one, so
-/// that taking one off always gives the cell back.
-fn guarded(cell: String) -> String {
-    let runs = cell.trim_start_matches('\'').starts_with(FORMULA);
-    if runs && cell != "-" && !signed_integer(&cell) { format!("'{cell}") } else { cell }
-}
-
-fn signed_integer(cell: &str) -> bool {
-    let digits = cell.strip_prefix(['-', '+']).unwrap_or(cell);
-    !digits.is_empty() && digits.bytes().all(|b| b.is_ascii_digit())
-}
-
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
@@ -110,30 +96,6 @@ mod tests {
         }
         sheet.finish(SHAPE.fields).unwrap();
         String::from_utf8(out).unwrap()
-    }
-
-    #[test]
-    fn cells_that_could_run_are_guarded() {
-        let cases = [
-            ("=1+1", "'=1+1"),
-            ("+cmd", "'+cmd"),
-            ("-2+3", "'-2+3"),
-            ("@SUM(A1)", "'@SUM(A1)"),
-            ("\t=1", "'\t=1"),
-            ("\r=1", "'\r=1"),
-            ("'=1", "''=1"),
-            ("'-5", "''-5"),
-            ("--", "'--"),
-            ("-", "-"),
-            ("-5", "-5"),
-            ("+81312345678", "+81312345678"),
-            ("'t Hooft", "'t Hooft"),
-            ("a=b", "a=b"),
-            ("", ""),
-        ];
-        for (cell, written) in cases {
-            assert_eq!(guarded(cell.to_owned()), written);
-        }
     }
 
     #[test]

@@ -103,6 +103,8 @@ pub fn needs_reason(action: Action) -> bool {
             | A::PasswordIssue
             | A::OtpReset
             | A::SessionRevoke
+            | A::ImportRun
+            | A::ImportUndo
     )
 }
 
@@ -145,11 +147,13 @@ fn user_may(user: &SessionUser, action: Action, target: Target) -> bool {
             Target::User(t) => t.merchant == user.address.merchant && (!t.is_admin() || action == A::SessionRevoke),
             _ => false,
         },
-        A::UserList | A::SessionList | A::AuditList => match target {
-            Target::Merchant(m) => *m == user.address.merchant,
-            Target::User(t) => t.merchant == user.address.merchant,
-            Target::Whole => false,
-        },
+        A::UserList | A::UserExport | A::ImportRun | A::ImportList | A::ImportUndo | A::SessionList | A::AuditList => {
+            match target {
+                Target::Merchant(m) => *m == user.address.merchant,
+                Target::User(t) => t.merchant == user.address.merchant,
+                Target::Whole => false,
+            }
+        }
         _ => false,
     }
 }
@@ -216,6 +220,11 @@ mod tests {
             (Action::OtpReset, "777777701/USER02", "s"),
             (Action::SessionRevoke, "888888801/USER03", "as"),
             (Action::AuditList, "777777701/USER02", "s"),
+            (Action::UserExport, "888888801", "as"),
+            (Action::UserExport, "777777701", "s"),
+            (Action::ImportRun, "888888801", "as"),
+            (Action::ImportRun, "777777701", "s"),
+            (Action::ImportUndo, "777777701", "s"),
             (Action::MerchantEdit, "888888801", "s"),
             (Action::SweepRun, "888888801", "s"),
             (Action::MailList, "888888801", "s"),

@@ -3,6 +3,7 @@
 
 use super::challenge::Challenge;
 use super::event::Event;
+use super::import::Run;
 use super::letter::Letter;
 use super::merchant::{Merchant, MerchantCode};
 use super::refusal::Refusal;
@@ -38,6 +39,8 @@ pub enum Write {
     PutSession(Box<Session>),
     RemoveSession(String),
     RemoveSessions(UserAddress),
+    AddRun(Box<Run>),
+    PutRun(Box<Run>),
     /// A write of the same weight as a failure count, on nobody (D4).
     Decoy,
 }

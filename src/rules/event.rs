@@ -39,6 +39,14 @@ pub enum Action {
     UserRestore,
     #[strum(serialize = "user.why")]
     UserWhy,
+    #[strum(serialize = "user.export")]
+    UserExport,
+    #[strum(serialize = "import.run")]
+    ImportRun,
+    #[strum(serialize = "import.list")]
+    ImportList,
+    #[strum(serialize = "import.undo")]
+    ImportUndo,
     #[strum(serialize = "login.password")]
     LoginPassword,
     #[strum(serialize = "login")]

@@ -1,6 +1,7 @@
 //! Every reason for which a rule says no, with the values that the sentence names. No text here: `text` has a sentence
 //! and a remedy for each, in both languages, by exhaustive match. The stable codes and exit codes are in `failure`.
 
+use super::import::Flaw;
 use super::time::Timestamp;
 
 /// A typed thing with a format, for [`Refusal::Malformed`].
@@ -256,6 +257,33 @@ pub enum Refusal {
         /// How many may.
         limit: i64,
     },
+    /// What is wrong with a file of users, or a cell of it.
+    Import(Flaw),
+    /// No such run of an import.
+    RunUnknown {
+        /// Its id.
+        run: String,
+    },
+    /// A run of an import that can't be undone.
+    UndoBlocked {
+        /// Its id.
+        run: String,
+        /// Who of its users have logged in.
+        users: Vec<String>,
+        /// How many users it changed that were there before.
+        updated: i64,
+    },
+    /// A text that holds what an encoding does not have.
+    Unencodable {
+        /// The row, the heading being the first.
+        row: usize,
+        /// The cell.
+        value: String,
+        /// What the encoding does not have.
+        character: char,
+        /// The encoding.
+        encoding: String,
+    },
     /// The clock stands where the audit log says it can't.
     SweepClock {
         /// What the clock says.
@@ -270,5 +298,11 @@ impl Refusal {
     #[must_use]
     pub fn malformed(part: Part, value: &str) -> Self {
         Self::Malformed { part, value: value.to_owned() }
+    }
+}
+
+impl From<Flaw> for Refusal {
+    fn from(flaw: Flaw) -> Self {
+        Self::Import(flaw)
     }
 }

@@ -69,6 +69,8 @@ pub struct User {
     pub idle_since: Timestamp,
     /// The day of `sweep.warn` that a warning was mailed for (R8.4).
     pub warned_for: Option<Timestamp>,
+    /// The run of `user import` that added it.
+    pub import_run: Option<String>,
     /// When it was added.
     pub created_at: Timestamp,
     /// When its master data last changed.
@@ -95,6 +97,7 @@ impl User {
             last_login_at: None,
             idle_since: now,
             warned_for: None,
+            import_run: None,
             created_at: now,
             updated_at: now,
         }

@@ -1,7 +1,10 @@
 //! What machines make up: one-time passwords, temporary passwords, tokens, ids. Everything is drawn uniformly from the
 //! random source that the world hands in.
 
+use super::keys::{Keys, Purpose};
+use crate::rules::password::{Temporary, normalise_temporary};
 use crate::rules::secret::Secret;
+use crate::rules::user::UserAddress;
 use data_encoding::{BASE32_NOPAD, BASE64URL_NOPAD};
 use rand::{Rng, RngExt};
 use zeroize::Zeroizing;
@@ -11,6 +14,25 @@ const UNAMBIGUOUS: &[u8; 31] = b"23456789abcdefghjkmnpqrstuvwxyz";
 /// 24 of 31 characters are 118 bits (S2 asks for 112).
 const GROUPS: usize = 4;
 const GROUP: usize = 6;
+
+/// A generator of its own for many values of one run, seeded once: the system's costs a call each time. It is the
+/// cipher-based one of `rand`, as good as its seed.
+pub type Generator = rand::rngs::StdRng;
+
+/// Seeds one.
+pub fn generator(random: &mut dyn Rng) -> Generator {
+    let mut seed = Zeroizing::new([0_u8; 32]);
+    random.fill_bytes(&mut *seed);
+    <Generator as rand::SeedableRng>::from_seed(*seed)
+}
+
+/// A temporary password and its keyed hash, good for that user only (S2).
+pub fn temporary(keys: &Keys, user: &UserAddress, random: &mut dyn Rng) -> Temporary {
+    let password = temporary_password(random);
+    let compared = normalise_temporary(password.reveal());
+    let hash = keys.mac(Purpose::TemporaryPassword, &[&user.key(), compared.reveal()]);
+    Temporary { password, hash }
+}
 
 /// Six digits, 000000 to 999999 (S3).
 pub fn one_time_password(random: &mut dyn Rng) -> Secret {

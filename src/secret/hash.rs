@@ -61,6 +61,12 @@ pub fn grown(phc: &Secret, cost: Argon2) -> bool {
     stored_cost(phc).is_some_and(|stored| work(stored) < work(cost))
 }
 
+/// A file's SHA-256 as 64 hexadecimal digits: what tells it from every other.
+#[must_use]
+pub fn sha256(bytes: &[u8]) -> String {
+    data_encoding::HEXLOWER.encode(&<sha2::Sha256 as sha2::Digest>::digest(bytes))
+}
+
 fn work(cost: Argon2) -> u64 {
     u64::from(cost.m_kib) * u64::from(cost.t)
 }

@@ -10,10 +10,12 @@ use hkdf::Hkdf;
 use hmac::{Hmac, Mac};
 use rand::Rng;
 use sha2::Sha256;
+use std::cell::OnceCell;
+use strum::EnumCount;
 use zeroize::Zeroizing;
 
 /// What a derived key is for; the word is its HKDF label.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, strum::IntoStaticStr, strum::EnumCount)]
 #[strum(serialize_all = "snake_case")]
 #[allow(missing_docs)] // the words say it
 pub enum Purpose {
@@ -30,7 +32,15 @@ pub enum Purpose {
 }
 
 /// The keys of an installation, oldest first; the last one makes new values.
-pub struct Keys(Vec<(u32, Zeroizing<[u8; 32]>)>);
+pub struct Keys(Vec<Key>);
+
+/// One key, and what was derived from it so far, a place a purpose: an import needs three of them thousands of times.
+struct Key {
+    id: u32,
+    master: Zeroizing<[u8; 32]>,
+    macs: [OnceCell<Hmac<Sha256>>; Purpose::COUNT],
+    ciphers: [OnceCell<XChaCha20Poly1305>; Purpose::COUNT],
+}
 
 const HEADING: &str = "# sekisho key file: without it the database is unreadable. Keep a copy in a safe place.";
 const WORD: &str = "sekisho-key";
@@ -51,27 +61,27 @@ impl Keys {
     pub fn parse(text: &str) -> Option<Self> {
         let lines = text.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#'));
         let ring: Vec<_> = lines.map(key_line).collect::<Option<_>>()?;
-        let ordered = ring.is_sorted_by(|a, b| a.0 < b.0);
+        let ordered = ring.is_sorted_by(|a: &Key, b| a.id < b.id);
         (!ring.is_empty() && ordered).then_some(Self(ring))
     }
 
     /// A keyed hash under the newest key, as stored: `1.…`.
     #[must_use]
     pub fn mac(&self, purpose: Purpose, parts: &[&str]) -> String {
-        self.0.last().map_or_else(String::new, |(id, key)| tagged(*id, &mac_of(key, purpose, parts).finalize().into_bytes()))
+        self.0.last().map_or_else(String::new, |key| tagged(key.id, &key.mac(purpose, parts).finalize().into_bytes()))
     }
 
     /// The same under every key of the ring, newest first, to look a stored one up.
     #[must_use]
     pub fn macs(&self, purpose: Purpose, parts: &[&str]) -> Vec<String> {
-        self.0.iter().rev().map(|(id, key)| tagged(*id, &mac_of(key, purpose, parts).finalize().into_bytes())).collect()
+        self.0.iter().rev().map(|key| tagged(key.id, &key.mac(purpose, parts).finalize().into_bytes())).collect()
     }
 
     /// Whether a stored keyed hash is that of these parts, in constant time.
     #[must_use]
     pub fn matches(&self, purpose: Purpose, parts: &[&str], stored: &str) -> bool {
         let Some((key, bytes)) = self.untag(stored) else { return false };
-        mac_of(key, purpose, parts).verify_slice(&bytes).is_ok()
+        key.mac(purpose, parts).verify_slice(&bytes).is_ok()
     }
 
     /// Seals a secret; it opens only with the same `identity`, so that it can't be moved to another row (S5).
@@ -79,14 +89,14 @@ impl Keys {
     /// # Errors
     /// Never, short of a broken cipher.
     pub fn seal(&self, purpose: Purpose, identity: &str, plain: &Secret, random: &mut dyn Rng) -> Result<String> {
-        let Some((id, key)) = self.0.last() else { bail!("empty key ring") };
+        let Some(key) = self.0.last() else { bail!("empty key ring") };
         let mut sealed = vec![0_u8; NONCE];
         random.fill_bytes(&mut sealed);
         let nonce = XNonce::try_from(sealed.as_slice()).map_err(|_| anyhow!("nonce length"))?;
         let payload = Payload { msg: plain.reveal().as_bytes(), aad: identity.as_bytes() };
-        let text = cipher(key, purpose).encrypt(&nonce, payload).map_err(|_| anyhow!("sealing failed"))?;
+        let text = key.cipher(purpose).encrypt(&nonce, payload).map_err(|_| anyhow!("sealing failed"))?;
         sealed.extend(text);
-        Ok(tagged(*id, &sealed))
+        Ok(tagged(key.id, &sealed))
     }
 
     /// Opens what [`Keys::seal`] made.
@@ -98,24 +108,25 @@ impl Keys {
         let (nonce, text) = bytes.split_at_checked(NONCE).ok_or_else(|| anyhow!("sealed value cut short"))?;
         let nonce = XNonce::try_from(nonce).map_err(|_| anyhow!("nonce length"))?;
         let payload = Payload { msg: text, aad: identity.as_bytes() };
-        let plain = Zeroizing::new(cipher(key, purpose).decrypt(&nonce, payload).map_err(|_| anyhow!("sealed value altered"))?);
+        let plain = Zeroizing::new(key.cipher(purpose).decrypt(&nonce, payload).map_err(|_| anyhow!("sealed value altered"))?);
         Ok(Secret::new(std::str::from_utf8(&plain)?.to_owned()))
     }
 
-    fn untag(&self, stored: &str) -> Option<(&[u8; 32], Vec<u8>)> {
+    fn untag(&self, stored: &str) -> Option<(&Key, Vec<u8>)> {
         let (id, text) = stored.split_once('.')?;
         let id: u32 = id.parse().ok()?;
-        let (_, key) = self.0.iter().find(|(i, _)| *i == id)?;
+        let key = self.0.iter().find(|key| key.id == id)?;
         Some((key, BASE64URL_NOPAD.decode(text.as_bytes()).ok()?))
     }
 }
 
-fn key_line(line: &str) -> Option<(u32, Zeroizing<[u8; 32]>)> {
+fn key_line(line: &str) -> Option<Key> {
     let mut words = line.split_whitespace();
     let (word, id, key) = (words.next()?, words.next()?.parse().ok()?, words.next()?);
     let bytes = Zeroizing::new(BASE64URL_NOPAD.decode(key.as_bytes()).ok()?);
     (word == WORD && words.next().is_none()).then_some(())?;
-    Some((id, Zeroizing::new(bytes.as_slice().try_into().ok()?)))
+    let master = Zeroizing::new(bytes.as_slice().try_into().ok()?);
+    Some(Key { id, master, macs: Default::default(), ciphers: Default::default() })
 }
 
 fn tagged(id: u32, bytes: &[u8]) -> String {
@@ -131,19 +142,23 @@ fn derived<const N: usize>(master: &[u8; 32], purpose: Purpose) -> Zeroizing<[u8
     key
 }
 
-/// Parts are preceded by their length, so that no two lists of parts have one hash.
-fn mac_of(master: &[u8; 32], purpose: Purpose, parts: &[&str]) -> Hmac<Sha256> {
-    let key = derived::<64>(master, purpose);
-    let mut mac = <Hmac<Sha256> as KeyInit>::new(&(*key).into());
-    for part in parts {
-        mac.update(&(part.len() as u64).to_be_bytes());
-        mac.update(part.as_bytes());
+impl Key {
+    /// Parts are preceded by their length, so that no two lists of parts have one hash.
+    fn mac(&self, purpose: Purpose, parts: &[&str]) -> Hmac<Sha256> {
+        let derive = || <Hmac<Sha256> as KeyInit>::new(&(*derived::<64>(&self.master, purpose)).into());
+        let known = self.macs.get(purpose as usize).map(|place| place.get_or_init(derive).clone());
+        let mut mac = known.unwrap_or_else(derive);
+        for part in parts {
+            mac.update(&(part.len() as u64).to_be_bytes());
+            mac.update(part.as_bytes());
+        }
+        mac
     }
-    mac
-}
 
-fn cipher(master: &[u8; 32], purpose: Purpose) -> XChaCha20Poly1305 {
-    XChaCha20Poly1305::new(&(*derived::<32>(master, purpose)).into())
+    fn cipher(&self, purpose: Purpose) -> XChaCha20Poly1305 {
+        let derive = || XChaCha20Poly1305::new(&(*derived::<32>(&self.master, purpose)).into());
+        self.ciphers.get(purpose as usize).map_or_else(derive, |place| place.get_or_init(derive).clone())
+    }
 }
 
 #[cfg(test)]

@@ -8,6 +8,11 @@ use crate::rules::event::{Action, Event};
 use crate::rules::merchant::MerchantCode;
 use crate::rules::time::Timestamp;
 use rand::Rng;
+use std::cell::RefCell;
+
+/// The merchant that a transaction last looked for, and whether it is there: of many changes most are about one.
+#[derive(Default)]
+pub(super) struct Known(RefCell<Option<(MerchantCode, bool)>>);
 
 /// Whom the audit log names for a change.
 #[derive(Clone, Debug)]
@@ -40,6 +45,9 @@ impl Tx<'_> {
         let chains = self.chains(change)?;
         for write in &change.writes {
             self.write(write)?;
+            if matches!(write, Write::AddMerchant(_) | Write::RemoveMerchant(_)) {
+                self.known.0.take();
+            }
         }
         for (event, chain) in change.events.iter().zip(&chains) {
             self.append(chain, event, author, now)?;
@@ -60,18 +68,20 @@ impl Tx<'_> {
     /// Each event's chain: its merchant's if there is or will be such a merchant, else the common one. Typed codes of
     /// merchants that do not exist must not open chains.
     fn chains(&self, change: &Change) -> Result<Vec<String>, Failure> {
-        let mut known: Option<(&MerchantCode, bool)> = None;
         let mut chains = Vec::with_capacity(change.events.len());
         for event in &change.events {
             let Some(code) = &event.merchant else {
                 chains.push(String::new());
                 continue;
             };
-            let exists = match known {
-                Some((last, exists)) if last == code => exists,
-                _ => event.action == Action::MerchantAdd || self.find_merchant(code)?.is_some(),
+            let last = self.known.0.borrow().as_ref().filter(|(last, _)| last == code).map(|(_, exists)| *exists);
+            let exists = match last {
+                Some(exists) => exists,
+                None => event.action == Action::MerchantAdd || self.find_merchant(code)?.is_some(),
             };
-            known = Some((code, exists));
+            if last.is_none() {
+                self.known.0.replace(Some((code.clone(), exists)));
+            }
             chains.push(if exists { code.as_str().to_owned() } else { String::new() });
         }
         Ok(chains)
@@ -95,6 +105,8 @@ impl Tx<'_> {
             Write::PutSession(session) => self.put_session(session),
             Write::RemoveSession(id) => self.remove_session(id),
             Write::RemoveSessions(user) => self.close(sql::REMOVE_SESSIONS, user),
+            Write::AddRun(run) => self.add_run(run),
+            Write::PutRun(run) => self.put_run(run),
             Write::Decoy => self.write_decoy(),
         }
     }

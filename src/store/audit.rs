@@ -9,6 +9,12 @@ use crate::rules::event::{Difference, Event};
 use crate::rules::time::Timestamp;
 use crate::rules::words::Breach;
 use crate::secret::{Keys, Purpose};
+use std::cell::RefCell;
+use std::collections::HashMap;
+
+/// The newest entries of the chains that a transaction has written to: it need not read them again.
+#[derive(Default)]
+pub(super) struct Heads(RefCell<HashMap<String, (i64, String)>>);
 
 /// One line of the log.
 #[derive(Clone, Debug, PartialEq, Eq)]
@@ -76,8 +82,7 @@ impl Entry {
 impl Tx<'_> {
     /// Appends an event to its chain.
     pub(super) fn append(&self, chain: &str, event: &Event, author: &Author, now: Timestamp) -> Result<(), Failure> {
-        let head = self.engine.first(sql::AUDIT_HEAD, &[chain.into()], |row| Ok((row.int(0)?, row.text(1)?)))?;
-        let (newest, before) = head.unwrap_or_default();
+        let (newest, before) = self.head(chain)?;
         let mut entry = Entry {
             chain: chain.to_owned(),
             seq: newest + 1,
@@ -95,7 +100,18 @@ impl Tx<'_> {
             mac: String::new(),
         };
         entry.seal(&before, self.keys()?);
-        self.engine.execute(sql::ADD_AUDIT, &params(&entry)).map(drop)
+        self.engine.execute(sql::ADD_AUDIT, &params(&entry))?;
+        self.heads.0.borrow_mut().insert(entry.chain, (entry.seq, entry.mac));
+        Ok(())
+    }
+
+    /// Number and hash of a chain's newest entry. Nobody else writes while this transaction does.
+    fn head(&self, chain: &str) -> Result<(i64, String), Failure> {
+        if let Some(head) = self.heads.0.borrow_mut().remove(chain) {
+            return Ok(head);
+        }
+        let head = self.engine.first(sql::AUDIT_HEAD, &[chain.into()], |row| Ok((row.int(0)?, row.text(1)?)))?;
+        Ok(head.unwrap_or_default())
     }
 
     /// Entries from `since` to before `until`, of one chain or of all, by time.

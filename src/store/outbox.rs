@@ -186,7 +186,7 @@ impl Tx<'_> {
     }
 }
 
-fn mail(row: &Row) -> Result<Mail, Failure> {
+pub(super) fn mail(row: &Row) -> Result<Mail, Failure> {
     Ok(Mail {
         id: row.text(0)?,
         user: address(row, 1)?,

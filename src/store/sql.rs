@@ -14,7 +14,7 @@ macro_rules! statements {
 macro_rules! user_columns {
     () => {
         "merchant, id, uid, role, name, email, method, same_as_admin, password_kind, password_hash, password_set_at, \
-         failures, locked_at, epoch, last_login_at, idle_since, warned_for, created_at, updated_at, otp_secret, otp_step"
+         failures, locked_at, epoch, last_login_at, idle_since, warned_for, created_at, updated_at, otp_secret, otp_step, import_run"
     };
 }
 
@@ -40,6 +40,13 @@ macro_rules! merchant_columns {
     };
 }
 
+/// The columns of `imports` likewise.
+macro_rules! run_columns {
+    () => {
+        "id, scope, file, sha256, encoding, started_at, actor, rows, created, updated, skipped, rejected, undone_at"
+    };
+}
+
 /// The columns of `mails` likewise.
 macro_rules! mail_columns {
     () => {
@@ -62,10 +69,10 @@ statements! {
     LIST_COMPANIES = "SELECT code, company FROM merchants";
     LIST_MERCHANT_CODES = "SELECT code FROM merchants ORDER BY code";
 
-    ADD_USER = concat!("INSERT INTO users (", user_columns!(), ", id_key, email_key) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23)");
+    ADD_USER = concat!("INSERT INTO users (", user_columns!(), ", id_key, email_key) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24)");
     PUT_USER = "UPDATE users SET id = ?2, uid = ?3, role = ?4, name = ?5, email = ?6, method = ?7, same_as_admin = ?8, password_kind = ?9, password_hash = ?10, \
                 password_set_at = ?11, failures = ?12, locked_at = ?13, epoch = ?14, last_login_at = ?15, idle_since = ?16, warned_for = ?17, \
-                created_at = ?18, updated_at = ?19, otp_secret = ?20, otp_step = ?21, email_key = ?23 WHERE merchant = ?1 AND id_key = ?22";
+                created_at = ?18, updated_at = ?19, otp_secret = ?20, otp_step = ?21, import_run = ?22, email_key = ?24 WHERE merchant = ?1 AND id_key = ?23";
     REMOVE_USER = "DELETE FROM users WHERE merchant = ?1 AND id_key = ?2";
     FIND_USER = concat!("SELECT ", user_columns!(), " FROM users WHERE merchant = ?1 AND id_key = ?2");
     LIST_USERS = concat!("SELECT ", user_list_columns!(), " FROM users ORDER BY merchant, id_key");
@@ -117,6 +124,15 @@ statements! {
     COUNT_MAILS_WAITING = "SELECT COUNT(*) FROM mails WHERE settled_at IS NULL";
     LIST_LAPSED_CODES = concat!("SELECT ", mail_columns!(), " FROM mails WHERE settled_at IS NULL AND state = 'queued' AND kind = 'otp' AND expires_at <= ?1");
     DROP_MAIL = "UPDATE mails SET state = 'dropped', settled_at = ?2, secret = NULL WHERE id = ?1 AND settled_at IS NULL";
+
+    ADD_RUN = concat!("INSERT INTO imports (", run_columns!(), ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)");
+    PUT_RUN = "UPDATE imports SET undone_at = ?2 WHERE id = ?1";
+    FIND_RUN = concat!("SELECT ", run_columns!(), " FROM imports WHERE id = ?1");
+    LIST_RUNS = concat!("SELECT ", run_columns!(), " FROM imports ORDER BY started_at DESC, id");
+    LIST_RUNS_OF = concat!("SELECT ", run_columns!(), " FROM imports WHERE scope = ?1 ORDER BY started_at DESC, id");
+    LIST_USERS_OF_RUN = concat!("SELECT ", user_list_columns!(), " FROM users WHERE import_run = ?1 ORDER BY merchant, id_key");
+    LIST_MAILS_OF_RUN = concat!("SELECT ", mail_columns!(), " FROM mails WHERE settled_at IS NULL AND state = 'queued' AND kind = 'new_user' \
+                        AND EXISTS (SELECT 1 FROM users u WHERE u.merchant = mails.merchant AND u.id_key = lower(mails.user_id) AND u.import_run = ?1) ORDER BY merchant, id");
 
     AUDIT_HEAD = "SELECT seq, mac FROM audit WHERE chain = ?1 ORDER BY seq DESC LIMIT 1";
     ADD_AUDIT = "INSERT INTO audit (chain, seq, at, request, actor, origin, merchant, user_id, action, result, detail, reason, ticket, mac) \

@@ -130,7 +130,7 @@ impl Tx<'_> {
         let (kind, hash, set_at) = password_columns(&user.password);
         let (id_key, email_key) = (user.address.id.key(), user.email.as_ref().map(EmailAddress::key));
         let app = user.authenticator.as_ref();
-        let params: [Param; 23] = [
+        let params: [Param; 24] = [
             user.address.merchant.as_str().into(),
             user.address.id.as_str().into(),
             (&user.uid).into(),
@@ -152,6 +152,7 @@ impl Tx<'_> {
             user.updated_at.0.into(),
             app.map(|a| a.secret.as_str()).into(),
             app.map(|a| a.step).into(),
+            user.import_run.as_deref().into(),
             (&id_key).into(),
             email_key.as_deref().into(),
         ];
@@ -213,7 +214,7 @@ fn name(row: &Row, column: usize) -> Result<PersonName, Failure> {
     row.text(column).map(PersonName::stored)
 }
 
-fn user(row: &Row) -> Result<User, Failure> {
+pub(super) fn user(row: &Row) -> Result<User, Failure> {
     Ok(User {
         address: address(row, 0)?,
         uid: row.text(2)?,
@@ -232,11 +233,12 @@ fn user(row: &Row) -> Result<User, Failure> {
         created_at: Timestamp(row.int(17)?),
         updated_at: Timestamp(row.int(18)?),
         authenticator: authenticator(row)?,
+        import_run: row.maybe_text(21)?,
     })
 }
 
 /// A user as lists read it.
-fn listed(row: &Row) -> Result<User, Failure> {
+pub(super) fn listed(row: &Row) -> Result<User, Failure> {
     let set_at = row.maybe_int(8)?;
     let user = User::new(address(row, 0)?, String::new(), row.word(2)?, name(row, 3)?, Timestamp(row.int(14)?));
     Ok(User {

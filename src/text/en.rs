@@ -2,6 +2,7 @@
 //! This file words the failures; the rooms below it word refusals, hints, headings, notices and mails.
 
 mod hint;
+mod import;
 mod mail;
 mod notice;
 mod refusal;
@@ -12,6 +13,7 @@ mod words;
 pub use hint::hint;
 pub use mail::{body, subject};
 pub use notice::{notice, prompt};
+pub use refusal::sentence as refused;
 pub use why::finding;
 pub use words::{label, word};
 
@@ -27,6 +29,14 @@ pub fn sentence(failure: &Failure, zone: Zone) -> String {
         Failure::MissingValue { flag } => format!("`{flag}` is missing, and nobody can be asked"),
         Failure::CodeUnknown { code, .. } => format!("there is no error code '{code}'"),
         Failure::Partial { failed, of } => format!("{failed} of {of} failed, the rest is done"),
+        Failure::ImportFaults { of: 0, .. } => "the file can't be read as a list of users; nothing was imported".to_owned(),
+        Failure::ImportFaults { rejected, of } => {
+            format!(
+                "{rejected} of {of} row{} {} faults; nothing was imported",
+                s(*of),
+                if *rejected == 1 { "has" } else { "have" }
+            )
+        }
         Failure::AuditBroken { found } => format!("the audit log is not as it was written in {}", places(*found)),
         Failure::Store { code, path, cause } => store(*code, path, cause),
         Failure::Config { origin, line, fault } => {

@@ -214,6 +214,73 @@ pub fn explain(code: Code) -> &'static str {
             "A new password breaks rules; the message names all of them.\n\
              By default: 12 characters or more, with a letter and a digit, without the user ID, hard to guess, and none of the last four."
         }
+        Code::RunUnknown => {
+            "There is no import run of this id.\n\
+             See `sekisho user import --list`."
+        }
+        Code::Undecodable => {
+            "Somewhere the file is not of the encoding in which it is read.\n\
+             Name another one with `--encoding`, or save the file as UTF-8."
+        }
+        Code::ExcelWorkbook => {
+            "The file is an Excel workbook (.xlsx), not a CSV file.\n\
+             Save it from Excel as 'CSV UTF-8' and import that."
+        }
+        Code::NulByte => {
+            "The file has a NUL byte, which no text has.\n\
+             If it is UTF-16 without a byte order mark, add `--encoding utf-16le`."
+        }
+        Code::FileEmpty => {
+            "The file has neither a heading nor rows.\n\
+             `sekisho user import --template` writes a file with the right headings."
+        }
+        Code::HeaderUnknown => {
+            "A heading of the file names no column.\n\
+             Unknown columns are not passed over, lest a misspelt one be lost.\n\
+             `sekisho user import --template` writes a file with the right headings."
+        }
+        Code::HeaderRepeated => {
+            "Two headings of the file name the same column.\n\
+             Take one of them away."
+        }
+        Code::ColumnMissing => {
+            "A column that is needed is not in the file.\n\
+             The merchant column may be left out with `-m`, or in the session of an admin user."
+        }
+        Code::CellCount => {
+            "A row has more cells than there are headings.\n\
+             A cell that holds the separator or a quote mark must stand in quotes as a whole."
+        }
+        Code::QuoteOpen => {
+            "A cell begins with a quote mark that is not closed before the end of the file.\n\
+             Close it, or write a quote mark within a cell twice."
+        }
+        Code::BadWord => {
+            "A cell for role, login method or same-as-admin has none of the words that it can have.\n\
+             Use one that the message lists; Japanese and English will both do."
+        }
+        Code::ValueMissing => {
+            "A new user needs a value that is empty in the file.\n\
+             Fill it in. For users who are there already (`--if-exists update`) it may stay empty."
+        }
+        Code::ExcelDamage => {
+            "A cell looks like something that Excel made of another value: 8.88889E+08, lost zeros, a date.\n\
+             Format the column as text in Excel, then enter the value again."
+        }
+        Code::Unencodable => {
+            "A user to be exported has a character that the encoding lacks. Nothing was written.\n\
+             Leave out `--encoding`: UTF-8, which Excel opens as well."
+        }
+        Code::ImportFaults => {
+            "The file has faults, and nothing was imported.\n\
+             Mend what is listed and run it again,\n\
+             or take only the right rows with `--keep-going --rejected FILE`."
+        }
+        Code::ImportUndoBlocked => {
+            "The import can't be undone, and nothing was changed:\n\
+             a user of it has logged in already, or it also changed users who existed before.\n\
+             Deal with each by `sekisho user delete` or `sekisho user edit`."
+        }
         Code::Locked => {
             "The password was locked after too many wrong entries (6 by default).\n\
              Even the right password is refused then, and a password reset does not unlock.\n\

@@ -2,6 +2,7 @@
 //! This file words the failures; the rooms below it word refusals, hints, headings, notices and mails.
 
 mod hint;
+mod import;
 mod mail;
 mod notice;
 mod refusal;
@@ -12,6 +13,7 @@ mod words;
 pub use hint::hint;
 pub use mail::{body, subject};
 pub use notice::{notice, prompt};
+pub use refusal::sentence as refused;
 pub use why::finding;
 pub use words::{label, word};
 
@@ -29,6 +31,10 @@ pub fn sentence(failure: &Failure, zone: Zone) -> String {
         }
         Failure::CodeUnknown { code, .. } => format!("「{code}」というエラーコードはありません。"),
         Failure::Partial { failed, of } => format!("{of}件のうち{failed}件が失敗しました。残りは完了しています。"),
+        Failure::ImportFaults { of: 0, .. } => "ファイルを読み取れないため、1件も登録していません。".to_owned(),
+        Failure::ImportFaults { rejected, of } => {
+            format!("{of}行のうち{rejected}行に誤りがあるため、1件も登録していません。")
+        }
         Failure::AuditBroken { found } => format!("監査ログに、記録時と一致しない箇所が{found}件あります。"),
         Failure::Store { code, path, cause } => store(*code, path, cause),
         Failure::Config { origin, line, fault } => {

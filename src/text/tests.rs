@@ -3,6 +3,7 @@
 
 use super::*;
 use crate::failure::{ConfigFault, Unsafe, UsageFault};
+use crate::rules::import::{Damage, Flaw, Header, IfExists, Row};
 use crate::rules::refusal::{Part, Refusal, Weakness};
 use chrono::FixedOffset;
 use std::collections::HashSet;
@@ -75,9 +76,34 @@ fn refusals() -> Vec<Refusal> {
         R::NoMailbox { user: user() },
         R::ConfirmationMissing { answer: text("--confirm 888888801") },
         R::Declined,
+        R::RunUnknown { run: text("r1") },
+        R::UndoBlocked { run: text("r1"), users: vec![user()], updated: 0 },
+        R::UndoBlocked { run: text("r1"), users: Vec::new(), updated: 2 },
+        R::Unencodable { row: 2, value: text("x"), character: 'x', encoding: text("shift_jis") },
         R::SweepLimit { due: 120, limit: 100 },
         R::SweepClock { now: Timestamp(0), newest: Timestamp(1_700_000_000) },
     ]);
+    all.extend(flaws().into_iter().map(R::Import));
+    all
+}
+
+/// Every way in which a file of users can be wrong.
+fn flaws() -> Vec<Flaw> {
+    let mut all = vec![
+        Flaw::Undecodable { encoding: text("utf-8"), line: 2, byte: 30 },
+        Flaw::Workbook,
+        Flaw::NulByte { line: 1 },
+        Flaw::Empty,
+        Flaw::HeaderUnknown { header: text("nmae"), suggestions: vec![text("name")] },
+        Flaw::HeaderUnknown { header: text("x"), suggestions: Vec::new() },
+        Flaw::CellCount { found: 6, expected: 5 },
+        Flaw::QuoteOpen,
+        Flaw::BadWord { value: text("x"), allowed: "一般, general" },
+        Flaw::HeaderRepeated { column: Column::Name },
+        Flaw::ColumnMissing { column: Column::UserId },
+        Flaw::ValueMissing { column: Column::Role },
+    ];
+    all.extend(Damage::VARIANTS.iter().map(|damage| Flaw::Damaged { value: text("8.88889E+08"), damage: *damage }));
     all
 }
 
@@ -116,6 +142,8 @@ fn failures() -> Vec<Failure> {
         F::CodeUnknown { code: text("locket"), suggestions: vec![text("locked")] },
         F::CodeUnknown { code: text("zzz"), suggestions: Vec::new() },
         F::Partial { failed: 2, of: 10 },
+        F::ImportFaults { rejected: 0, of: 0 },
+        F::ImportFaults { rejected: 2, of: 10 },
         F::AuditBroken { found: 1 },
         F::File { path: path(), cause: text("cause") },
         F::KeyMissing { path: path() },
@@ -213,6 +241,30 @@ fn every_word_has_a_name_and_no_two_statuses_share_one() {
     }
 }
 
+/// What an export writes in either language, an import reads.
+#[test]
+fn headings_and_words_of_a_file_of_users_are_read_back() {
+    for lang in Lang::VARIANTS {
+        let heading = |column: &Column| word(*lang, Word::Column(*column));
+        let headings: Vec<&str> = Column::VARIANTS.iter().map(heading).collect();
+        let header = Header::read(headings.into_iter(), IfExists::Fail, true);
+        let placed = |header: Header| Column::VARIANTS.iter().enumerate().all(|(at, c)| header.at(*c) == Some(at));
+        assert!(header.is_ok_and(placed), "{lang:?}");
+        for (role, method, flag) in [(Role::General, Method::Email, true), (Role::Shipping, Method::App, false)] {
+            let cell = |column| match column {
+                Column::Merchant => "888888801",
+                Column::UserId => "USER02",
+                Column::Role => word(*lang, Word::Role(role)),
+                Column::Method => word(*lang, Word::Method(method)),
+                Column::SameAsAdmin => word(*lang, Word::Flag(flag)),
+                Column::Name | Column::Email => "",
+            };
+            let row = Row::read(cell, None).map(|row| (row.role, row.method, row.same_as_admin));
+            assert_eq!(row, Ok((Some(role), Some(method), Some(flag))), "{lang:?}");
+        }
+    }
+}
+
 fn letter(user_id: &str, secret: Option<&str>, on_behalf: bool) -> LetterText {
     LetterText {
         service: text("加盟店管理画面"),
@@ -292,6 +344,7 @@ fn the_portal_writes_yuuza_without_a_long_vowel() {
     let sources = [
         include_str!("ja.rs"),
         include_str!("ja/hint.rs"),
+        include_str!("ja/import.rs"),
         include_str!("ja/mail.rs"),
         include_str!("ja/notice.rs"),
         include_str!("ja/refusal.rs"),

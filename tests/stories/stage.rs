@@ -219,6 +219,7 @@ fn id_name(command: &str) -> &'static str {
         Some("login" | "otp") => "challenge",
         Some("session") => "session",
         Some("mail") => "mail",
+        Some("user") if command.contains(" import ") => "run",
         _ => "id",
     }
 }

@@ -16,6 +16,12 @@ pub fn hint(failure: &Failure) -> Option<String> {
             perhaps(suggestions).unwrap_or_else(|| "the code is the word in error[ ] of an error message".to_owned())
         }
         Failure::Partial { .. } => "the results say why; mend the failed ones and repeat only those".to_owned(),
+        Failure::ImportFaults { of: 0, .. } => {
+            "`sekisho user import --template` writes a file with the right headings".to_owned()
+        }
+        Failure::ImportFaults { .. } => {
+            "mend what is listed and run it again, or take only the right rows with `--keep-going --rejected FILE`".to_owned()
+        }
         Failure::AuditBroken { .. } => {
             "keep the database as it is and compare it with a backup; `sekisho audit verify` lists the places".to_owned()
         }
@@ -127,6 +133,10 @@ fn refused(refusal: &Refusal) -> Option<String> {
         R::NoMailbox { user } => format!("give it an address with `sekisho user edit {user} --email ADDRESS`"),
         R::ConfirmationMissing { answer } => format!("if you are sure, add `{answer}`"),
         R::Declined => return None,
+        R::RunUnknown { .. } => "see `sekisho user import --list`".to_owned(),
+        R::UndoBlocked { .. } => "deal with each user by `sekisho user delete` or `sekisho user edit`".to_owned(),
+        R::Unencodable { .. } => "leave out `--encoding`: UTF-8, which Excel opens as well".to_owned(),
+        R::Import(flaw) => return super::import::hint(flaw),
         R::SweepLimit { due, .. } => {
             format!(
                 "look at them with `sekisho sweep-inactive --dry-run`; if all is well, run `sekisho sweep-inactive --max {due}`"

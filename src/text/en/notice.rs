@@ -88,6 +88,22 @@ pub fn notice(notice: &Notice, zone: Zone) -> String {
             format!("{sent} mail{} sent, {queued} still queued, {dropped} dropped", s(*sent))
         }
         N::NothingToDeliver => "no mail is waiting".to_owned(),
+        N::Imported { encoding, rows, created, updated, skipped, rejected } => format!(
+            "{rows} row{} read ({encoding}): {created} added, {updated} changed, {skipped} unchanged, {rejected} rejected",
+            s(*rows)
+        ),
+        N::ImportedNothing => "no user was added or changed".to_owned(),
+        N::ImportVoided { users } => format!(
+            "this voided the unused temporary passwords of {users} user{}; `sekisho password issue` makes new ones",
+            s(*users)
+        ),
+        N::ImportUndoable { run } => {
+            format!("until one of these users logs in, `sekisho user import --undo {run}` takes the import back")
+        }
+        N::ImportUndone { run, users } => format!("import {run} undone; {users} user{} deleted", s(*users)),
+        N::ImportUndoneBefore { run, at } => format!("import {run} was undone before, at {}", zone.short(*at)),
+        N::ClashesWithLine { sentence, line } => format!("{sentence} (it clashes with line {line} of this file)"),
+        N::Progress { percent } => format!("importing: {percent}%"),
         N::AuditWhole { entries, chains } => {
             format!("the audit log is whole ({entries} entries in {chains} chain{})", s(*chains))
         }
@@ -131,6 +147,9 @@ pub fn prompt(prompt: &Prompt) -> String {
         }
         P::ConfirmIssue { user } => {
             format!("Issue a temporary password for user {user}? The present one stops working. [y/N]")
+        }
+        P::ConfirmUndo { run, users } => {
+            format!("Undo import {run} and delete the {users} user{} that it added? [y/N]", if *users == 1 { "" } else { "s" })
         }
         P::ConfirmMerchant { merchant, users } => {
             format!("This deletes merchant {merchant} and its {users} user{}. To go on, type the merchant code:", s(*users))

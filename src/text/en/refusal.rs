@@ -6,7 +6,8 @@ use crate::zone::Zone;
 
 /// The sentence of a refusal.
 #[allow(clippy::too_many_lines)] // a table, one row a refusal
-pub(super) fn sentence(refusal: &Refusal, zone: Zone) -> String {
+#[must_use]
+pub fn sentence(refusal: &Refusal, zone: Zone) -> String {
     use Refusal as R;
     match refusal {
         R::Malformed { part, value } => malformed(*part, value),
@@ -76,6 +77,25 @@ pub(super) fn sentence(refusal: &Refusal, zone: Zone) -> String {
             "this needs a confirmation, and there is no terminal to ask on; nothing was changed".to_owned()
         }
         R::Declined => "cancelled; nothing was changed".to_owned(),
+        R::RunUnknown { run } => format!("there is no import run '{run}'"),
+        R::UndoBlocked { users, updated, .. } => match (users.is_empty(), updated) {
+            (true, updated) => {
+                format!(
+                    "this import also changed {updated} user{} that existed before, so it can't be undone as a whole",
+                    if *updated == 1 { "" } else { "s" }
+                )
+            }
+            (false, _) => {
+                format!(
+                    "users of this import have logged in already, so it can't be undone: '{}'; none was deleted",
+                    users.join("', '")
+                )
+            }
+        },
+        R::Unencodable { row, value, character, encoding } => {
+            format!("'{character}' in '{value}' (row {row}) can't be written in {encoding}; nothing was written")
+        }
+        R::Import(flaw) => super::import::sentence(flaw),
         R::SweepLimit { due, limit } => format!("{due} users would be deleted, more than the limit of {limit}; none was"),
         R::SweepClock { now, newest } => format!(
             "the clock says {}, but the newest audit entry is of {}; nothing was deleted",

@@ -2,6 +2,7 @@
 //! Programs must not depend on these: JSON has the contract's own words.
 
 use crate::rules::event::Action;
+use crate::rules::import::Column;
 use crate::rules::letter::LetterKind;
 use crate::rules::words::{Breach, Fulfilment, MailState, Method, Outcome, Permission, Role, Status};
 use crate::text::{Field, Word};
@@ -97,6 +98,20 @@ pub fn label(field: Field) -> &'static str {
         F::Value => "Value",
         F::Version => "Version",
         F::Warned => "Warned",
+        F::Column => "Column",
+        F::Created => "Added",
+        F::Encoding => "Encoding",
+        F::Line => "Line",
+        F::Mail => "Mail",
+        F::Rejected => "Rejected",
+        F::Rows => "Rows",
+        F::Run => "Run",
+        F::Runs => "Runs",
+        F::Sha256 => "SHA-256",
+        F::Skipped => "Unchanged",
+        F::StartedAt => "Started",
+        F::UndoneAt => "Undone",
+        F::Updated => "Changed",
         F::SqliteVersion => "SQLite version",
     }
 }
@@ -120,6 +135,15 @@ pub fn word(word: Word) -> &'static str {
         Word::Breach(Breach::Altered) => "altered",
         Word::Breach(Breach::Gap) => "gap",
         Word::Breach(Breach::Unreadable) => "unreadable",
+        Word::Column(Column::Merchant) => "merchant",
+        Word::Column(Column::UserId) => "user_id",
+        Word::Column(Column::Role) => "role",
+        Word::Column(Column::Name) => "name",
+        Word::Column(Column::Email) => "email",
+        Word::Column(Column::Method) => "method",
+        Word::Column(Column::SameAsAdmin) => "same_as_admin",
+        Word::Flag(true) => "yes",
+        Word::Flag(false) => "no",
         Word::Outcome(Outcome::Changed) => "changed",
         Word::Outcome(Outcome::Unchanged) => "unchanged",
         Word::Outcome(Outcome::Failed) => "failed",
@@ -188,6 +212,10 @@ fn action(action: Action) -> &'static str {
         Action::UserUnlock => "unlock user",
         Action::UserLock => "lock user",
         Action::UserDelete => "delete user",
+        Action::UserExport => "export users",
+        Action::ImportRun => "import users",
+        Action::ImportList => "list imports",
+        Action::ImportUndo => "undo import",
         Action::LoginPassword => "check password",
         Action::Login => "log in",
         Action::Logout => "log out",

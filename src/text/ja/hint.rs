@@ -16,6 +16,13 @@ pub fn hint(failure: &Failure) -> Option<String> {
             perhaps(suggestions).unwrap_or_else(|| "エラー表示の error[ ] の中にある語を指定してください。".to_owned())
         }
         Failure::Partial { .. } => "失敗した分の理由は結果の一覧にあります。直したうえで、その分だけやり直せます。".to_owned(),
+        Failure::ImportFaults { of: 0, .. } => {
+            "見出しの例は `sekisho user import --template` で出力できます。".to_owned()
+        }
+        Failure::ImportFaults { .. } => {
+            "一覧にある箇所を直して、もう一度実行してください。正しい行だけを登録するには `--keep-going --rejected ファイル` を付けます。"
+                .to_owned()
+        }
         Failure::AuditBroken { .. } => {
             "データベースをそのまま保全し、バックアップと照合してください。箇所は `sekisho audit verify` の一覧にあります。"
                 .to_owned()
@@ -140,6 +147,10 @@ fn refused(refusal: &Refusal) -> Option<String> {
         R::NoMailbox { user } => format!("`sekisho user edit {user} --email アドレス` で登録してください。"),
         R::ConfirmationMissing { answer } => format!("実行してよければ `{answer}` を付けてください。"),
         R::Declined => return None,
+        R::RunUnknown { .. } => "`sekisho user import --list` で確認できます。".to_owned(),
+        R::UndoBlocked { .. } => "取り消したいユーザを `sekisho user delete` または `sekisho user edit` で個別に扱ってください。".to_owned(),
+        R::Unencodable { .. } => "`--encoding` を付けずに（UTF-8で）出力してください。Excelでもそのまま開けます。".to_owned(),
+        R::Import(flaw) => return super::import::hint(flaw),
         R::SweepLimit { due, .. } => {
             format!("`sekisho sweep-inactive --dry-run` で対象を確かめ、よければ `sekisho sweep-inactive --max {due}` で実行してください。")
         }

@@ -101,6 +101,20 @@ pub fn notice(notice: &Notice, zone: Zone) -> String {
             format!("メールを{sent}通送信しました（送信待ち: {queued}通、取りやめ: {dropped}通）。")
         }
         N::NothingToDeliver => "送信待ちのメールはありません。".to_owned(),
+        N::Imported { encoding, rows, created, updated, skipped, rejected } => format!(
+            "{rows}行を読み取りました（文字コード: {encoding}）。登録: {created}件、変更: {updated}件、変更なし: {skipped}件、誤り: {rejected}件"
+        ),
+        N::ImportedNothing => "登録・変更したユーザはありません。".to_owned(),
+        N::ImportVoided { users } => format!(
+            "この変更で、{users}ユーザの未使用の仮パスワードは無効になりました。`sekisho password issue` で新しく発行できます。"
+        ),
+        N::ImportUndoable { run } => {
+            format!("登録したユーザがログインするまでは、`sekisho user import --undo {run}` で取り消せます。")
+        }
+        N::ImportUndone { run, users } => format!("一括登録 {run} を取り消し、{users}ユーザを削除しました。"),
+        N::ImportUndoneBefore { run, at } => format!("一括登録 {run} は {} に取り消し済みです。", zone.short(*at)),
+        N::ClashesWithLine { sentence, line } => format!("{sentence}（このファイルの{line}行目と重複しています）"),
+        N::Progress { percent } => format!("一括登録: {percent}%"),
         N::AuditWhole { entries, chains } => format!("監査ログに異常はありません（{chains}系列、{entries}件）。"),
         N::AuditFault { chain, seq, breach } => {
             format!("監査ログの系列「{chain}」の{seq}番に異常があります（{}）。", word(Word::Breach(*breach)))
@@ -146,6 +160,9 @@ pub fn prompt(prompt: &Prompt) -> String {
             format!(
                 "ユーザ {user} のワンタイムパスワードを初期化します。登録済みのアプリは使えなくなります。よろしいですか？ [y/N]"
             )
+        }
+        P::ConfirmUndo { run, users } => {
+            format!("一括登録 {run} を取り消し、登録した{users}ユーザを削除します。よろしいですか？ [y/N]")
         }
         P::ConfirmMerchant { merchant, users } => {
             format!("加盟店 {merchant} とユーザ{users}件を削除します。続けるには加盟店コードを入力してください:")

@@ -6,7 +6,8 @@ use crate::zone::Zone;
 
 /// The sentence of a refusal.
 #[allow(clippy::too_many_lines)] // a table, one row a refusal
-pub(super) fn sentence(refusal: &Refusal, zone: Zone) -> String {
+#[must_use]
+pub fn sentence(refusal: &Refusal, zone: Zone) -> String {
     use Refusal as R;
     match refusal {
         R::Malformed { part, value } => malformed(*part, value),
@@ -82,6 +83,22 @@ pub(super) fn sentence(refusal: &Refusal, zone: Zone) -> String {
             "確認が必要な操作ですが、端末がないため確認できません。何も変更していません。".to_owned()
         }
         R::Declined => "取りやめました。何も変更していません。".to_owned(),
+        R::RunUnknown { run } => format!("一括登録「{run}」の記録はありません。"),
+        R::UndoBlocked { users, updated, .. } => match (users.is_empty(), updated) {
+            (true, updated) => {
+                format!(
+                    "この一括登録では、すでに登録されていた{updated}ユーザも変更したため、まとめて取り消すことはできません。"
+                )
+            }
+            (false, _) => format!(
+                "この一括登録のユーザのうち「{}」がすでにログインしているため、取り消せません。1件も削除していません。",
+                users.join("」「")
+            ),
+        },
+        R::Unencodable { row, value, character, encoding } => format!(
+            "{row}行目の「{value}」にある文字「{character}」は、文字コード {encoding} では表せません。何も出力していません。"
+        ),
+        R::Import(flaw) => super::import::sentence(flaw),
         R::SweepLimit { due, limit } => {
             format!("削除の対象が{due}ユーザあり、上限の{limit}を超えています。1件も削除していません。")
         }

@@ -2,6 +2,7 @@
 //! Programs must not depend on these: JSON has the contract's own words.
 
 use crate::rules::event::Action;
+use crate::rules::import::Column;
 use crate::rules::letter::LetterKind;
 use crate::rules::words::{Breach, Fulfilment, MailState, Method, Outcome, Permission, Role, Status};
 use crate::text::{Field, Word};
@@ -97,6 +98,20 @@ pub fn label(field: Field) -> &'static str {
         F::Value => "値",
         F::Version => "バージョン",
         F::Warned => "予告",
+        F::Column => "列",
+        F::Created => "登録",
+        F::Encoding => "文字コード",
+        F::Line => "行",
+        F::Mail => "メール",
+        F::Rejected => "誤り",
+        F::Rows => "行数",
+        F::Run => "一括登録ID",
+        F::Runs => "一括登録",
+        F::Sha256 => "SHA-256",
+        F::Skipped => "変更なし",
+        F::StartedAt => "実行日時",
+        F::UndoneAt => "取消日時",
+        F::Updated => "変更",
         F::SqliteVersion => "SQLiteのバージョン",
     }
 }
@@ -120,6 +135,15 @@ pub fn word(word: Word) -> &'static str {
         Word::Breach(Breach::Altered) => "改変",
         Word::Breach(Breach::Gap) => "欠落",
         Word::Breach(Breach::Unreadable) => "読取不能",
+        Word::Column(Column::Merchant) => "加盟店コード",
+        Word::Column(Column::UserId) => "ユーザID",
+        Word::Column(Column::Role) => "ユーザ区分",
+        Word::Column(Column::Name) => "氏名",
+        Word::Column(Column::Email) => "メールアドレス",
+        Word::Column(Column::Method) => "ログイン方法",
+        Word::Column(Column::SameAsAdmin) => "管理者と同一",
+        Word::Flag(true) => "はい",
+        Word::Flag(false) => "いいえ",
         Word::Outcome(Outcome::Changed) => "変更",
         Word::Outcome(Outcome::Unchanged) => "変更なし",
         Word::Outcome(Outcome::Failed) => "失敗",
@@ -188,6 +212,10 @@ fn action(action: Action) -> &'static str {
         Action::UserUnlock => "ロック解除",
         Action::UserLock => "パスワードロック",
         Action::UserDelete => "ユーザ削除",
+        Action::UserExport => "ユーザ一覧出力",
+        Action::ImportRun => "ユーザ一括登録",
+        Action::ImportList => "一括登録一覧",
+        Action::ImportUndo => "一括登録取消",
         Action::LoginPassword => "パスワード認証",
         Action::Login => "ログイン",
         Action::Logout => "ログアウト",

@@ -1,0 +1,169 @@
+//! What an import says of itself: counts, and every fault with line, column, value and rule. The faults are the result
+//! of a check, so they go to stdout like every result; that nothing was taken because of them is the error.
+
+use crate::commands::request::Request;
+use crate::failure::{Failure, refusal_code};
+use crate::output::{self, Column as TableColumn, Format, List, Record, Shape, Style};
+use crate::rules::import::Column;
+use crate::rules::merchant::MerchantCode;
+use crate::rules::refusal::Refusal;
+use crate::sheet::{Encoding, Rejects};
+use crate::text::{self, Field, Notice, Word};
+use std::collections::BTreeSet;
+use std::io::Write;
+
+/// What is wrong with a row or with the file.
+pub(super) struct Fault {
+    pub(super) line: usize,
+    pub(super) column: Option<Column>,
+    /// The cell as it stands.
+    pub(super) value: String,
+    pub(super) refusal: Refusal,
+    /// The earlier line that it clashes with.
+    pub(super) earlier: Option<usize>,
+}
+
+/// What an import did, or would do.
+#[derive(Default)]
+pub(super) struct Report {
+    pub(super) dry_run: bool,
+    /// None where nothing was changed.
+    pub(super) run: Option<String>,
+    pub(super) encoding: Option<Encoding>,
+    pub(super) rows: usize,
+    pub(super) created: usize,
+    pub(super) updated: usize,
+    /// Users who lost an unused temporary password by it (D1).
+    pub(super) voided: usize,
+    pub(super) skipped: usize,
+    pub(super) rejected: usize,
+    pub(super) faults: Vec<Fault>,
+    /// Merchants outside the caller's scope of which the file spoke.
+    pub(super) denied: BTreeSet<MerchantCode>,
+    pub(super) rejects: Option<Rejects>,
+}
+
+const FAULTS: Shape = Shape {
+    schema: "import",
+    list_schema: "import_faults",
+    list_field: Field::Faults,
+    id: Field::Line,
+    columns: &[
+        column(Field::Line, false),
+        column(Field::Column, false),
+        column(Field::Value, true),
+        column(Field::Code, false),
+        column(Field::Message, false),
+    ],
+    fields: &[Field::Line, Field::Column, Field::Value, Field::Code, Field::Message],
+};
+
+const fn column(field: Field, flexible: bool) -> TableColumn {
+    TableColumn { field, from_width: 0, flexible }
+}
+
+impl Fault {
+    /// Of the file as a whole, or of its heading.
+    pub(super) fn of(line: usize, refusal: Refusal) -> Self {
+        Self { line, column: None, value: String::new(), refusal, earlier: None }
+    }
+
+    /// What is wrong, in a sentence that names the earlier line, where there is one.
+    pub(super) fn message(&self, style: &Style) -> String {
+        let sentence = text::refusal(style.lang, &self.refusal, style.zone);
+        match self.earlier {
+            Some(line) => text::notice(style.lang, &Notice::ClashesWithLine { sentence, line }, style.zone),
+            None => sentence,
+        }
+    }
+
+    fn record(&self, style: &Style) -> Record {
+        Record::new()
+            .with(Field::Line, self.line)
+            .with(Field::Column, self.column.map(Word::Column))
+            .with(Field::Value, self.value.as_str())
+            .with(Field::Code, refusal_code(&self.refusal).as_ref())
+            .with(Field::Message, self.message(style))
+    }
+}
+
+/// Sends mails, reports, and ends with what the run came to.
+pub(super) fn finish(mut request: Request, report: &Report, at_once: usize, done: Result<(), Failure>) -> Result<(), Failure> {
+    // Only faults of the file have a report; every other failure speaks for itself.
+    if !matches!(done, Ok(()) | Err(Failure::ImportFaults { .. })) {
+        return done;
+    }
+    let tally = request.deliver_at_most(at_once)?;
+    let (queued, sent) = (tally.queued + tally.left, tally.sent);
+    write(&mut request, report, queued, sent)?;
+    // Notes come after what they are about, also where both streams are one terminal.
+    request.world.out.flush()?;
+    let style = &request.globals.style;
+    if tally.left > 0 {
+        output::note(&mut *request.world.err, style, &Notice::MailsLeft { queued: tally.left })?;
+    }
+    if let (Some(run), 0) = (&report.run, report.updated) {
+        output::note(&mut *request.world.err, style, &Notice::ImportUndoable { run: run.clone() })?;
+    }
+    done?;
+    if report.rejected > 0 {
+        return Err(Failure::Partial { failed: report.rejected, of: report.rows });
+    }
+    tally.verdict()
+}
+
+fn write(request: &mut Request, report: &Report, queued: usize, sent: usize) -> Result<(), Failure> {
+    let (out, style) = (&mut *request.world.out, &request.globals.style);
+    match style.format {
+        Format::Json | Format::Jsonl => output::record(out, style, &FAULTS, &object(report, style, queued, sent)),
+        Format::Id => report.run.as_ref().map_or(Ok(()), |run| output::line(out, run)),
+        Format::Csv => faults(out, style, report),
+        Format::Table => {
+            for notice in summary(report) {
+                output::say(out, style, &notice)?;
+            }
+            faults(out, style, report)
+        }
+    }
+}
+
+fn object(report: &Report, style: &Style, queued: usize, sent: usize) -> Record {
+    Record::new()
+        .with(Field::DryRun, report.dry_run)
+        .with(Field::Run, report.run.clone())
+        .with(Field::Encoding, report.encoding.as_ref().map(Encoding::as_ref))
+        .with(Field::Rows, report.rows)
+        .with(Field::Created, report.created)
+        .with(Field::Updated, report.updated)
+        .with(Field::Skipped, report.skipped)
+        .with(Field::Rejected, report.rejected)
+        .with(Field::Faults, report.faults.iter().map(|fault| fault.record(style)).collect::<Vec<_>>())
+        .with(Field::Mail, Record::new().with(Field::Queued, queued).with(Field::Sent, sent))
+}
+
+fn summary(report: &Report) -> Vec<Notice> {
+    let mut said = Vec::new();
+    if let Some(encoding) = report.encoding.filter(|_| report.rows > 0 || report.faults.is_empty()) {
+        let encoding = encoding.as_ref().to_owned();
+        let Report { rows, created, updated, skipped, rejected, .. } = *report;
+        said.push(Notice::Imported { encoding, rows, created, updated, skipped, rejected });
+    }
+    if report.faults.is_empty() && report.created + report.updated == 0 {
+        said.push(Notice::ImportedNothing);
+    }
+    if report.voided > 0 && report.created + report.updated > 0 {
+        said.push(Notice::ImportVoided { users: report.voided });
+    }
+    if report.dry_run {
+        said.push(Notice::DryRun);
+    }
+    said
+}
+
+fn faults(out: &mut dyn Write, style: &Style, report: &Report) -> Result<(), Failure> {
+    let mut list = List::new(out, style, &FAULTS)?;
+    for fault in &report.faults {
+        list.put(fault.record(style))?;
+    }
+    list.finish(Record::new()).map(drop)
+}
