@@ -27,6 +27,7 @@ use crate::secret::{Keys, Purpose, mint};
 use crate::store::{Access, Author, End, Store, Tx};
 use crate::text::Notice;
 use crate::world::{Effort, World};
+use std::cell::OnceCell;
 use std::io::Write;
 use std::path::{Path, PathBuf};
 
@@ -66,6 +67,8 @@ pub struct Request<'w> {
     /// Whether changes are kept.
     pub end: End,
     mails: Vec<String>,
+    /// Who runs it by the operating system: the same for all that it does.
+    origin: OnceCell<String>,
 }
 
 impl<'w> Request<'w> {
@@ -99,6 +102,7 @@ impl<'w> Request<'w> {
             id,
             end: End::Commit,
             mails: Vec::new(),
+            origin: OnceCell::new(),
         };
         if globals.verbose {
             let config = request.config.file.as_ref().map_or_else(|| "-".to_owned(), |f| f.display().to_string());
@@ -268,7 +272,7 @@ impl<'w> Request<'w> {
     pub fn author(&self) -> Author {
         Author {
             actor: self.actor.name(),
-            origin: serde_json::to_string(&(self.world.origin)()).unwrap_or_default(),
+            origin: self.origin.get_or_init(|| serde_json::to_string(&(self.world.origin)()).unwrap_or_default()).clone(),
             request: self.id.clone(),
             reason: self.globals.reason.clone(),
             ticket: self.globals.ticket.clone(),

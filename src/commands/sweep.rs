@@ -132,6 +132,9 @@ fn check(request: &Request, permit: &Permit, found: &Found, believe_clock: bool)
 /// Deletes what was found, as far as it is still due, warns, clears away what lapsed. Who went, and how many were warned.
 fn sweep(request: &mut Request, permit: &Permit, found: &Found) -> Result<(Vec<Gone>, i64), Failure> {
     let policy = request.config.policy.clone();
+    if found.due > BATCH {
+        request.store.make_room()?;
+    }
     let mut gone = Vec::new();
     while count(gone.len()) < found.due {
         let most = BATCH.min(found.due - count(gone.len()));

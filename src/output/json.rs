@@ -4,9 +4,8 @@
 use super::Shape;
 use super::value::{Record, Value};
 use crate::rules::fold;
-use crate::text::Field;
 use crate::zone::Zone;
-use serde_json::{Map, Value as Json};
+use serde_json::Value as Json;
 use std::fmt::Write as _;
 
 /// The `schema` of an object.
@@ -16,10 +15,10 @@ pub(super) fn schema(name: &str) -> String {
 
 /// A record with its schema in front, on one line.
 pub(super) fn object(zone: Zone, schema_name: &str, record: &Record) -> String {
-    let mut fields = Map::new();
-    fields.insert("schema".to_owned(), Json::String(schema(schema_name)));
-    fields.extend(map(zone, record));
-    line(&Json::Object(fields))
+    let mut text = format!("{{\"schema\":\"{}\"", schema(schema_name));
+    put_fields(&mut text, zone, record, ",");
+    text.push('}');
+    text
 }
 
 /// The beginning of a list, up to its first record.
@@ -29,18 +28,17 @@ pub(super) fn list_head(shape: &Shape) -> String {
 
 /// The end of a list, with the fields that follow the array.
 pub(super) fn list_tail(zone: Zone, tail: &Record) -> String {
-    let field = |(field, value): (Field, &Value)| format!(",\"{}\":{}", field.as_ref(), line(&json(zone, value)));
-    format!("]{}}}", tail.fields().map(field).collect::<String>())
+    let mut text = "]".to_owned();
+    put_fields(&mut text, zone, tail, ",");
+    text.push('}');
+    text
 }
 
 /// A value on one line.
 pub(super) fn value(zone: Zone, value: &Value) -> String {
-    line(&json(zone, value))
-}
-
-/// A record's fields.
-pub(super) fn map(zone: Zone, record: &Record) -> Map<String, Json> {
-    record.fields().map(|(field, value)| (field.as_ref().to_owned(), json(zone, value))).collect()
+    let mut text = String::new();
+    put(&mut text, zone, value);
+    text
 }
 
 /// Compact text. What is deceptive can only stand within a string, where an escape means the same.
@@ -59,18 +57,56 @@ pub(super) fn line(json: &Json) -> String {
     line
 }
 
-fn json(zone: Zone, value: &Value) -> Json {
+/// Written straight to its place: a list of a million users would else build a tree of every one.
+fn put(text: &mut String, zone: Zone, value: &Value) {
     match value {
-        Value::Null => Json::Null,
-        Value::Text(text) => Json::from(text.as_str()),
-        Value::Int(number) => Json::from(*number),
-        Value::Bool(flag) => Json::from(*flag),
-        Value::Time(at) => Json::from(zone.rfc3339(*at)),
-        Value::Word(word) => Json::from(word.as_str()),
-        Value::Many(values) => values.iter().map(|value| json(zone, value)).collect(),
-        Value::Json(json) => json.clone(),
-        Value::Record(record) => Json::Object(map(zone, record)),
-        Value::Records(records) => records.iter().map(|record| Json::Object(map(zone, record))).collect(),
+        Value::Null => text.push_str("null"),
+        Value::Text(plain) => put_string(text, plain),
+        Value::Int(number) => drop(write!(text, "{number}")),
+        Value::Bool(flag) => text.push_str(if *flag { "true" } else { "false" }),
+        Value::Time(at) => put_string(text, &zone.rfc3339(*at)),
+        Value::Word(word) => put_string(text, word.as_str()),
+        Value::Json(json) => text.push_str(&line(json)),
+        Value::Many(values) => put_array(text, zone, values, put),
+        Value::Record(record) => put_record(text, zone, record),
+        Value::Records(records) => put_array(text, zone, records, put_record),
+    }
+}
+
+fn put_record(text: &mut String, zone: Zone, record: &Record) {
+    text.push('{');
+    put_fields(text, zone, record, "");
+    text.push('}');
+}
+
+/// `before` stands before the first field, a comma before all others.
+fn put_fields(text: &mut String, zone: Zone, record: &Record, before: &str) {
+    let mut comma = before;
+    for (field, value) in record.fields() {
+        text.push_str(comma);
+        put_string(text, field.as_ref());
+        text.push(':');
+        put(text, zone, value);
+        comma = ",";
+    }
+}
+
+fn put_array<T>(text: &mut String, zone: Zone, items: &[T], put: fn(&mut String, Zone, &T)) {
+    text.push('[');
+    for (at, item) in items.iter().enumerate() {
+        text.push_str(if at == 0 { "" } else { "," });
+        put(text, zone, item);
+    }
+    text.push(']');
+}
+
+fn put_string(text: &mut String, plain: &str) {
+    if plain.chars().any(|c| c == '"' || c == '\\' || fold::deceptive(c)) {
+        text.push_str(&line(&Json::from(plain)));
+    } else {
+        text.push('"');
+        text.push_str(plain);
+        text.push('"');
     }
 }
 
