@@ -77,13 +77,14 @@ fn r5_7_the_picture_is_scanned_into_the_app() {
     let sandbox = Sandbox::with_merchant(&[]);
     for id in ["APP01", "ABCDEFGHIJ0123456789", "abcdefghijklmnopqrst"] {
         let user = AppUser::add(&sandbox, id);
-        let login = sandbox.login(id, &user.password).arg("--qr-file").arg("code.svg").arg("-o").arg("json");
+        let picture = format!("{id}.svg");
+        let login = sandbox.login(id, &user.password).arg("--qr-file").arg(&picture).arg("-o").arg("json");
         let answer = login.run().expect(0).json();
-        let picture = sandbox.path("code.png");
+        let (picture, scanned) = (sandbox.path(&picture), sandbox.path("code.png"));
         let mut convert = Command::new("rsvg-convert");
-        convert.arg("-o").arg(&picture).arg(sandbox.path("code.svg"));
+        convert.arg("-o").arg(&scanned).arg(&picture);
         assert!(convert.status().unwrap().success());
-        let uri = decoded(&picture);
+        let uri = decoded(&scanned);
         assert_eq!(uri, answer["enrolment"]["otpauth_uri"], "the URI that was answered");
         let secret = answer["enrolment"]["secret"].as_str().unwrap().to_owned();
         assert_eq!(shown_by_app(&uri), (SERVICE.to_owned(), format!("{MERCHANT}/{id}"), secret));
