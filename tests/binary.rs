@@ -1,10 +1,13 @@
 //! The real executable, run as people and scripts run it: exit codes, pipes, file modes, prompts on a terminal,
-//! processes that race. It needs nothing but cargo. One root for all of it, so that it is linked once.
+//! processes that race or are killed. It needs nothing but cargo. One root for all of it, so that it is linked once.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)] // a test ends with what it did not expect
 #![allow(clippy::disallowed_methods)] // the clock and the threads here are the test's own
+#![allow(clippy::print_stdout)] // where kills hit is worth seeing: `--nocapture`
 
 #[path = "support/app.rs"]
 mod app;
+#[path = "support/kill.rs"]
+mod kill;
 #[path = "support/mail.rs"]
 mod mail;
 #[path = "support/sandbox.rs"]
@@ -36,5 +39,7 @@ mod qr_files;
 mod races;
 #[path = "binary/search.rs"]
 mod search;
+#[path = "binary/sweeps.rs"]
+mod sweeps;
 #[path = "binary/tables.rs"]
 mod tables;

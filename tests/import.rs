@@ -7,6 +7,8 @@
 
 #[path = "import/desk.rs"]
 mod desk;
+#[path = "support/kill.rs"]
+mod kill;
 #[path = "support/mail.rs"]
 mod mail;
 #[path = "support/sandbox.rs"]

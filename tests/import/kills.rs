@@ -1,17 +1,17 @@
 //! An import that is killed at any moment has done all or nothing: no user without its mail and its audit entry, none
 //! twice (G1). `SEKISHO_KILLS=1000` for more than the usual 50.
 
+use crate::kill::{Kept, deaf, kills, shoot};
 use crate::sandbox::{MERCHANT, Sandbox};
+use rand::SeedableRng;
 use rand::rngs::StdRng;
-use rand::{RngExt, SeedableRng};
 use rusqlite::Connection;
-use std::fs;
-use std::os::unix::process::ExitStatusExt;
 use std::path::Path;
-use std::process::{Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Instant;
 
 const ROWS: i64 = 10_000;
+const IMPORT: &str = "user import users.csv";
+
 /// What of the import is in the database.
 #[derive(Debug, PartialEq, Eq)]
 struct Found {
@@ -44,58 +44,30 @@ fn file() -> String {
     format!("merchant,user_id,role,name,email\n{}", rows.collect::<String>())
 }
 
-/// Whether somebody stands between BEGIN and COMMIT at this moment.
-fn is_writing(database: &Path) -> bool {
-    let db = Connection::open(database).unwrap();
-    db.busy_timeout(Duration::ZERO).unwrap();
-    db.execute_batch("BEGIN IMMEDIATE; ROLLBACK").is_err()
-}
-
-fn copy(from: &Path, to: &Path) {
-    for entry in fs::read_dir(from).unwrap().map(Result::unwrap).filter(|e| e.path().is_file()) {
-        fs::copy(entry.path(), to.join(entry.file_name())).unwrap();
-    }
-}
-
-fn import(sandbox: &Sandbox) -> Command {
-    let mut command = sandbox.sekisho("user import users.csv").into_command();
-    command.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null());
-    command
-}
-
 #[test]
 fn g1_a_killed_import_has_done_all_or_nothing() {
-    let kills: u64 = std::env::var("SEKISHO_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(50);
-    let sandbox = Sandbox::with_merchant(&[]);
+    let (kills, sandbox) = (kills(), Sandbox::with_merchant(&[]));
     sandbox.write_private("users.csv", &file());
-    let (database, kept) = (sandbox.database(), tempfile::tempdir().unwrap());
-    let folder = database.parent().unwrap();
-    copy(folder, kept.path());
+    let database = sandbox.database();
+    let kept = Kept::of(database.parent().unwrap());
     let start = Instant::now();
-    assert!(import(&sandbox).status().unwrap().success());
+    assert!(deaf(sandbox.sekisho(IMPORT)).status().unwrap().success());
     let whole = start.elapsed();
     assert_eq!(look(&database), ALL);
     let mut random = StdRng::seed_from_u64(0x5eed);
     let (mut within, mut before, mut after) = (0, 0, 0);
     for kill in 0..kills {
-        for entry in fs::read_dir(folder).unwrap().map(Result::unwrap).filter(|e| e.path().is_file()) {
-            fs::remove_file(entry.path()).unwrap();
-        }
-        copy(kept.path(), folder);
-        let mut child = import(&sandbox).spawn().unwrap();
-        std::thread::sleep(Duration::from_micros(random.random_range(0..u64::try_from(whole.as_micros()).unwrap())));
-        let under_way = is_writing(&database);
-        drop(child.kill());
-        let killed = child.wait().unwrap().signal() == Some(9);
+        kept.put_back();
+        let shot = shoot(sandbox.sekisho(IMPORT), &database, whole, &mut random);
         match look(&database) {
             ALL => after += 1,
-            NOTHING if killed && under_way => within += 1,
-            NOTHING if killed => before += 1, // or in its first or last moment
+            NOTHING if shot.killed && shot.writing => within += 1,
+            NOTHING if shot.killed => before += 1, // or in its first or last moment
             other => panic!("kill {kill}: half-written, or over without a result: {other:?}"),
         }
         if kill % 10 == 0 {
             // Whatever the kill left: the same file again makes it whole, and nobody is there twice.
-            sandbox.ok("user import users.csv --if-exists skip");
+            sandbox.ok(&format!("{IMPORT} --if-exists skip"));
             assert_eq!(look(&database), ALL, "kill {kill}");
             assert_eq!(sandbox.sekisho("audit verify").run().code, 0, "kill {kill}");
         }
