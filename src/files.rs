@@ -148,10 +148,10 @@ pub fn read_all(stream: impl Read) -> io::Result<Vec<u8>> {
 /// Checks that a new file can be made under a name, without making it.
 ///
 /// # Errors
-/// [`Failure::File`] when the name is taken, or the folder can't be written; [`Failure::Unsafe`] when it is a link.
+/// [`Failure::Unsafe`] when the name is taken; [`Failure::File`] when the folder can't be written.
 pub fn check_new(path: &Path) -> Result<(), Failure> {
     if stands(path)? {
-        return Err(failed(path, &Errno::EXIST.into()));
+        return Err(Failure::Unsafe { path: path.display().to_string(), fault: Unsafe::Taken });
     }
     check_writable(folder_of(path))
 }

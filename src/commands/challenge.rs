@@ -43,23 +43,6 @@ pub(super) fn keep(request: &Request, challenge: &Challenge) -> Result<(), Failu
     request.globals.session_file.update(|content| content.challenge = Some(challenge.id.clone()))
 }
 
-/// Makes sure, before a code is spent on it, that the picture of a QR code can be made. It holds a secret and may not take
-/// the place of anything: who logs in need not own what he names.
-///
-/// # Errors
-/// `file_unsafe` where there is something already, `file_unreadable` where its folder can't be written.
-pub(super) fn check_qr_file(path: Option<&Path>) -> Result<(), Failure> {
-    let Some(path) = path else { return Ok(()) };
-    if path.symlink_metadata().is_ok() {
-        return Err(taken(path));
-    }
-    files::check_writable(path.parent().filter(|f| !f.as_os_str().is_empty()).unwrap_or(Path::new(".")))
-}
-
-fn taken(path: &Path) -> Failure {
-    Failure::Unsafe { path: path.display().to_string(), fault: Unsafe::Taken }
-}
-
 /// What a script needs, or sentences for a person; with an app to enrol its QR code, key and, if asked for, picture.
 ///
 /// # Errors
@@ -116,7 +99,7 @@ fn show(request: &mut Request, enrolment: &Enrolment, qr_file: Option<&Path>) ->
     let shown = path.display().to_string();
     let too_long = || Failure::File { path: shown.clone(), cause: "URI too long for a QR code".to_owned() };
     if !files::create_private(path, output::qr_svg(&enrolment.uri).ok_or_else(too_long)?.as_bytes())? {
-        return Err(taken(path));
+        return Err(Failure::Unsafe { path: shown, fault: Unsafe::Taken });
     }
     output::note(&mut *world.err, style, &Notice::QrFileWritten { path: shown })?;
     Ok(())

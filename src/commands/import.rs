@@ -19,7 +19,7 @@ use crate::rules::event::Action;
 use crate::rules::import::IfExists;
 use crate::rules::refusal::Refusal;
 use crate::secret::{mint, sha256};
-use crate::sheet::{self, Decoded, Encoding, Rejects};
+use crate::sheet::{self, Encoding};
 use crate::store::{Access, End};
 use crate::world::World;
 use report::{Fault, Report};
@@ -70,6 +70,7 @@ struct Wanted {
     sha256: String,
     if_exists: IfExists,
     keep_going: bool,
+    rejected: Option<PathBuf>,
     no_mail: bool,
 }
 
@@ -107,6 +108,7 @@ fn import(world: &mut World, globals: &Globals, args: &Args, file: &Path) -> Res
         sha256: sha256(&bytes),
         if_exists: args.if_exists.parse().unwrap_or_default(),
         keep_going: args.keep_going,
+        rejected: args.rejected.clone(),
         no_mail: args.no_mail,
     };
     let told = args.encoding.as_deref().and_then(|word| word.parse().ok());
@@ -120,12 +122,7 @@ fn import(world: &mut World, globals: &Globals, args: &Args, file: &Path) -> Res
     };
     let (mut report, done) = rows::import(&mut request, &permit, &decoded, &wanted);
     record_denials(&mut request, &mut report)?;
-    let taken = done.is_ok() && report.rejected > 0;
-    let rejects = report.rejects.take().filter(|_| taken);
-    let written = write_rejects(&request, args, &decoded, rejects);
-    // What was done is told even where the file of the others could not be written.
-    let ended = report::finish(request, &report, if args.deliver { usize::MAX } else { AT_ONCE }, done);
-    written.and(ended)
+    report::finish(request, &report, if args.deliver { usize::MAX } else { AT_ONCE }, done)
 }
 
 /// R10.4: every refusal for lack of authority is recorded, also of a run that came to nothing.
@@ -136,13 +133,4 @@ fn record_denials(request: &mut Request, report: &mut Report) -> Result<(), Fail
         change.event(request.denial(Action::ImportRun, Target::Merchant(code), &Refusal::Denied));
     }
     if denied.is_empty() { Ok(()) } else { request.record(&change) }
-}
-
-fn write_rejects(request: &Request, args: &Args, source: &Decoded, rejects: Option<Rejects>) -> Result<(), Failure> {
-    match (&args.rejected, rejects) {
-        (Some(path), Some(rejects)) if request.end == End::Commit => {
-            files::create_private(path, &rejects.into_bytes(source)).map(drop)
-        }
-        _ => Ok(()),
-    }
 }

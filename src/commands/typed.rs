@@ -13,6 +13,7 @@ use crate::rules::user::{Account, UserAddress};
 use crate::store::Tx;
 use crate::text::{self, Prompt};
 use crate::world::World;
+use std::collections::HashSet;
 
 /// One address.
 ///
@@ -42,8 +43,11 @@ pub fn addresses(request: &mut Request, typed: &[String]) -> Result<Addresses, F
             texts.push(text.clone());
         }
     }
-    let default = request.default_merchant();
-    Ok(texts.into_iter().map(|text| (text.clone(), UserAddress::parse(&text, default))).collect())
+    let (default, mut seen) = (request.default_merchant(), HashSet::new());
+    let mut users: Addresses = texts.into_iter().map(|text| (text.clone(), UserAddress::parse(&text, default))).collect();
+    // A line that is there twice is one user, who gets one mail.
+    users.retain(|(_, address)| address.as_ref().map_or(true, |address| seen.insert(address.key())));
+    Ok(users)
 }
 
 /// Non-empty lines of standard input.

@@ -51,6 +51,13 @@ impl Writing {
 /// # Errors
 /// [`Failure::ClosedPipe`] or [`Failure::Io`].
 pub fn writing(out: &mut dyn Write, err: &mut dyn Write, style: &Style, writing: &Writing) -> Result<(), Failure> {
+    if style.format != Format::Table {
+        // What locks somebody out has no field of its own in the other forms.
+        let voided = writing.items.iter().flat_map(|item| &item.said).filter(|s| matches!(s, Notice::TemporaryVoided { .. }));
+        for said in voided {
+            message::note(err, style, said)?;
+        }
+    }
     match style.format {
         Format::Json | Format::Jsonl => return Ok(writeln!(out, "{}", json::line(&object(style, writing)))?),
         Format::Table => sentences(out, style, writing)?,

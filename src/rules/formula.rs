@@ -2,8 +2,8 @@
 //! takes off again, whatever the cell. Both are here, so that they can't drift apart.
 
 /// Characters that start a formula, or that a spreadsheet drops to find one behind them. Spreadsheets in Japan take the
-/// full-width ones too.
-const STARTS: [char; 10] = ['=', '+', '-', '@', '\t', '\r', '＝', '＋', '－', '＠'];
+/// full-width ones too; `#N/A` and its like are no formula, but taken for one that failed.
+const STARTS: [char; 11] = ['=', '+', '-', '@', '#', '\t', '\r', '＝', '＋', '－', '＠'];
 
 /// The cell with a quote mark in front if it could run. A cell that has such a mark of its own gets a second one, so
 /// that taking one off always gives the cell back.
@@ -39,6 +39,7 @@ mod tests {
             ("+cmd", "'+cmd"),
             ("-2+3", "'-2+3"),
             ("@SUM(A1)", "'@SUM(A1)"),
+            ("#N/A", "'#N/A"),
             ("＝1+1", "'＝1+1"),
             ("\t=1", "'\t=1"),
             ("\r=1", "'\r=1"),

@@ -28,6 +28,7 @@ pub fn sentence(failure: &Failure, zone: Zone) -> String {
         Failure::Usage(fault) => usage::sentence(fault),
         Failure::MissingValue { flag } => format!("`{flag}` is missing, and nobody can be asked"),
         Failure::CodeUnknown { code, .. } => format!("there is no error code '{code}'"),
+        Failure::Partial { failed, of } if failed == of => format!("all {of} failed"),
         Failure::Partial { failed, of } => format!("{failed} of {of} failed, the rest is done"),
         Failure::ImportFaults { of: 0, .. } => "the file can't be read as a list of users; nothing was imported".to_owned(),
         Failure::ImportFaults { rejected, of } => {

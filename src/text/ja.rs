@@ -30,6 +30,7 @@ pub fn sentence(failure: &Failure, zone: Zone) -> String {
             format!("「{flag}」の指定がありません。入力を求められる端末もありません。")
         }
         Failure::CodeUnknown { code, .. } => format!("「{code}」というエラーコードはありません。"),
+        Failure::Partial { failed, of } if failed == of => format!("{of}件すべてが失敗しました。"),
         Failure::Partial { failed, of } => format!("{of}件のうち{failed}件が失敗しました。残りは完了しています。"),
         Failure::ImportFaults { of: 0, .. } => "ファイルを読み取れないため、1件も登録していません。".to_owned(),
         Failure::ImportFaults { rejected, of } => {

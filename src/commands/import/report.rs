@@ -105,6 +105,9 @@ pub(super) fn finish(mut request: Request, report: &Report, at_once: usize, done
     if let (Some(run), 0) = (&report.run, report.updated) {
         output::note(&mut *request.world.err, style, &Notice::ImportUndoable { run: run.clone() })?;
     }
+    if style.format != Format::Table && report.voided > 0 && done.is_ok() {
+        output::note(&mut *request.world.err, style, &Notice::ImportVoided { users: report.voided })?;
+    }
     done?;
     if report.rejected > 0 {
         return Err(Failure::Partial { failed: report.rejected, of: report.rows });

@@ -7,6 +7,7 @@ use super::report::{Fault, Report};
 use crate::commands::request::{Permit, Request, Turn, in_scope};
 use crate::commands::typed;
 use crate::failure::{Failure, refusal_code};
+use crate::files;
 use crate::output::{self, Style};
 use crate::rules::authority::{self, Actor, Target};
 use crate::rules::event::Action;
@@ -57,7 +58,7 @@ pub(super) fn import(
             lines: HashMap::new(),
             report: Report { dry_run, encoding: Some(source.encoding), ..Report::default() },
         };
-        let ended = import.file(turn, &source.text).and_then(|()| import.settle(turn));
+        let ended = import.file(turn, &source.text).and_then(|()| import.settle(turn)).and_then(|()| import.put_aside(source));
         report = import.report;
         ended
     });
@@ -141,6 +142,17 @@ impl Import<'_> {
         };
         report.run = Some(run.id.clone()).filter(|_| !report.dry_run);
         turn.apply(&run.record())
+    }
+
+    /// The rejected rows are on disk before the others are in: a kill or a full disk must not lose them.
+    fn put_aside(&mut self, source: &Decoded) -> Result<(), Failure> {
+        let (report, wanted) = (&mut self.report, self.wanted);
+        match (&wanted.rejected, report.rejects.take()) {
+            (Some(path), Some(rejects)) if report.rejected > 0 && !report.dry_run => {
+                files::create_private(path, &rejects.into_bytes(source)).map(drop)
+            }
+            _ => Ok(()),
+        }
     }
 
     fn row(&mut self, turn: &mut Turn, header: &Header, row: &sheet::Row) -> Result<Done, Stop> {
