@@ -19,6 +19,7 @@ pub use audit::Entry;
 pub use engine::{Access, sqlite_version};
 pub use history::Gone;
 pub use outbox::{Mail, Settlement};
+pub use user::Order;
 
 use crate::failure::{Code, Failure};
 use crate::files;

@@ -15,7 +15,7 @@ use crate::rules::merchant::MerchantCode;
 use crate::rules::user::User;
 use crate::rules::words::Role;
 use crate::sheet::Encoding;
-use crate::store::{Access, Tx};
+use crate::store::{Access, Order, Tx};
 use crate::text::{self, Lang, Word};
 use crate::world::World;
 use std::io::{self, Write};
@@ -63,7 +63,7 @@ pub fn run(world: &mut World, globals: &Globals, args: &Args) -> Result<(), Fail
 }
 
 fn each(tx: &Tx, of: Option<&MerchantCode>, mut take: impl FnMut(User) -> Result<(), Failure>) -> Result<(), Failure> {
-    tx.each_user(of, |user| if user.role == Role::Admin { Ok(()) } else { take(user) })
+    tx.each_user(of, Order::Address, |user| if user.role == Role::Admin { Ok(()) } else { take(user) })
 }
 
 /// The CSV; how many users it has. What the encoding can't hold is found before the first byte goes out.

@@ -9,14 +9,16 @@ use crate::failure::Failure;
 use crate::output::{self, List, Record};
 use crate::rules::authority::Target;
 use crate::rules::event::Action;
+use crate::rules::merchant::MerchantCode;
 use crate::rules::policy::Policy;
 use crate::rules::time::Timestamp;
 use crate::rules::user::User;
 use crate::rules::words::{Method, Role, Status};
-use crate::store::{Access, Tx};
+use crate::store::{Access, Order, Tx};
 use crate::text::Notice;
 use crate::world::World;
 use std::collections::BTreeMap;
+use strum::VariantArray;
 
 /// `user list`
 #[derive(clap::Args, Debug)]
@@ -115,29 +117,27 @@ pub fn list(world: &mut World, globals: &Globals, args: &ListArgs) -> Result<(),
     super::note_if_empty(request.world, globals, shown + more)
 }
 
-/// Users in the order asked for: streamed in that of their address, collected for any other.
+/// Users in the order asked for. None is kept: by status, the most urgent first, they are read once for each.
 fn each(
     tx: &Tx,
-    of: Option<&crate::rules::merchant::MerchantCode>,
+    of: Option<&MerchantCode>,
     sort: Option<&str>,
     policy: &Policy,
     now: Timestamp,
     mut take: impl FnMut(User) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
-    let Some(key) = sort.filter(|k| *k != "address") else { return tx.each_user(of, take) };
-    let mut users = Vec::new();
-    tx.each_user(of, |user| {
-        users.push(user);
-        Ok(())
-    })?;
-    match key {
-        "name" => users.sort_by(|a, b| a.name.as_str().cmp(b.name.as_str())),
-        "last_login_at" => users.sort_by_key(|u| u.last_login_at),
-        "created_at" => users.sort_by_key(|u| u.created_at),
-        // The most urgent first.
-        _ => users.sort_by_key(|u| std::cmp::Reverse(u.status(policy, now))),
-    }
-    users.into_iter().try_for_each(&mut take)
+    let order = match sort {
+        Some("name") => Order::Name,
+        Some("last_login_at") => Order::LastLogin,
+        Some("created_at") => Order::Created,
+        Some("status") => {
+            let mut with =
+                |status| tx.each_user(of, Order::Address, |u| if u.status(policy, now) == status { take(u) } else { Ok(()) });
+            return Status::VARIANTS.iter().rev().try_for_each(|status| with(*status));
+        }
+        _ => Order::Address,
+    };
+    tx.each_user(of, order, take)
 }
 
 pub(super) fn companies(tx: &Tx) -> Result<BTreeMap<String, String>, Failure> {

@@ -77,6 +77,12 @@ statements! {
     FIND_USER = concat!("SELECT ", user_columns!(), " FROM users WHERE merchant = ?1 AND id_key = ?2");
     LIST_USERS = concat!("SELECT ", user_list_columns!(), " FROM users ORDER BY merchant, id_key");
     LIST_USERS_OF = concat!("SELECT ", user_list_columns!(), " FROM users WHERE merchant = ?1 ORDER BY id_key");
+    LIST_USERS_BY_NAME = concat!("SELECT ", user_list_columns!(), " FROM users ORDER BY name, merchant, id_key");
+    LIST_USERS_BY_LOGIN = concat!("SELECT ", user_list_columns!(), " FROM users ORDER BY last_login_at IS NOT NULL, last_login_at, merchant, id_key");
+    LIST_USERS_BY_AGE = concat!("SELECT ", user_list_columns!(), " FROM users ORDER BY created_at, merchant, id_key");
+    LIST_USERS_OF_BY_NAME = concat!("SELECT ", user_list_columns!(), " FROM users WHERE merchant = ?1 ORDER BY name, id_key");
+    LIST_USERS_OF_BY_LOGIN = concat!("SELECT ", user_list_columns!(), " FROM users WHERE merchant = ?1 ORDER BY last_login_at IS NOT NULL, last_login_at, id_key");
+    LIST_USERS_OF_BY_AGE = concat!("SELECT ", user_list_columns!(), " FROM users WHERE merchant = ?1 ORDER BY created_at, id_key");
     LIST_USERS_IDLE = concat!("SELECT ", user_list_columns!(), " FROM users WHERE idle_since <= ?1 AND role <> 'admin' ORDER BY idle_since, merchant, id_key LIMIT ?2");
     COUNT_USERS_IDLE = "SELECT COUNT(*) FROM users WHERE idle_since <= ?1 AND role <> 'admin'";
     LIST_USER_IDS = "SELECT id FROM users WHERE merchant = ?1 ORDER BY id_key";

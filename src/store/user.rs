@@ -12,6 +12,19 @@ use crate::rules::same_person::Holder;
 use crate::rules::time::Timestamp;
 use crate::rules::user::{Account, Password, PersonName, User, UserAddress, UserId};
 
+/// The order of a list of users; the address decides between equals.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Order {
+    /// Merchant and ID.
+    Address,
+    /// 氏名
+    Name,
+    /// The longest ago first; before them who never logged in.
+    LastLogin,
+    /// The oldest first.
+    Created,
+}
+
 impl Tx<'_> {
     /// One user.
     ///
@@ -33,19 +46,29 @@ impl Tx<'_> {
         Ok(Some(Account { merchant, user, admin }))
     }
 
-    /// Every user, or every user of a merchant, by merchant and ID, without uid, epoch and hashes: nobody lists those.
+    /// Every user, or every user of a merchant, without uid, epoch and hashes: nobody lists those. The engine sorts, on disk
+    /// where there are many.
     ///
     /// # Errors
     /// What `take` says, or the engine.
     pub fn each_user(
         &self,
         of: Option<&MerchantCode>,
+        order: Order,
         mut take: impl FnMut(User) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
-        match of {
-            Some(code) => self.engine.each(sql::LIST_USERS_OF, &[code.as_str().into()], |row| take(listed(row)?)),
-            None => self.engine.each(sql::LIST_USERS, &[], |row| take(listed(row)?)),
-        }
+        let statement = match (of.is_some(), order) {
+            (false, Order::Address) => sql::LIST_USERS,
+            (false, Order::Name) => sql::LIST_USERS_BY_NAME,
+            (false, Order::LastLogin) => sql::LIST_USERS_BY_LOGIN,
+            (false, Order::Created) => sql::LIST_USERS_BY_AGE,
+            (true, Order::Address) => sql::LIST_USERS_OF,
+            (true, Order::Name) => sql::LIST_USERS_OF_BY_NAME,
+            (true, Order::LastLogin) => sql::LIST_USERS_OF_BY_LOGIN,
+            (true, Order::Created) => sql::LIST_USERS_OF_BY_AGE,
+        };
+        let params: Vec<Param> = of.iter().map(|code| code.as_str().into()).collect();
+        self.engine.each(statement, &params, |row| take(listed(row)?))
     }
 
     /// Every user of a merchant, as [`Tx::each_user`] reads them.
