@@ -1,5 +1,5 @@
 //! Files that random changes have made odd: nothing panics, every row is a user or a fault with its line and a sentence
-//! in both languages. `SEKISHO_FUZZ=100000` for more than the usual 20,000.
+//! in both languages. `SEKISHO_FUZZ=1000000` for more than the usual 100,000.
 
 use crate::desk::{Desk, bytes};
 use rand::rngs::StdRng;
@@ -113,7 +113,7 @@ fn read(bytes: &[u8], told: Option<Encoding>) -> Result<usize, Vec<Flaw>> {
 
 #[test]
 fn no_file_makes_it_panic_and_every_fault_is_named() {
-    let count = std::env::var("SEKISHO_FUZZ").ok().and_then(|n| n.parse().ok()).unwrap_or(20_000);
+    let count = std::env::var("SEKISHO_FUZZ").ok().and_then(|n| n.parse().ok()).unwrap_or(100_000);
     let mut read_well = 0;
     for seed in 0..count {
         let mut random = StdRng::seed_from_u64(seed);
