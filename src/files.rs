@@ -116,6 +116,14 @@ pub fn create_private(path: &Path, content: &[u8]) -> Result<bool, Failure> {
     Ok(made)
 }
 
+/// Writes a new file as [`create_private`] does, where a name that is taken is an error.
+///
+/// # Errors
+/// As [`check_new`].
+pub fn create_new(path: &Path, content: &[u8]) -> Result<(), Failure> {
+    if create_private(path, content)? { Ok(()) } else { Err(taken(path)) }
+}
+
 /// Writes a file, 0600, in the place of the one that is there, if one is: readers see the old or the new one, whole.
 ///
 /// # Errors
@@ -151,9 +159,13 @@ pub fn read_all(stream: impl Read) -> io::Result<Vec<u8>> {
 /// [`Failure::Unsafe`] when the name is taken; [`Failure::File`] when the folder can't be written.
 pub fn check_new(path: &Path) -> Result<(), Failure> {
     if stands(path)? {
-        return Err(Failure::Unsafe { path: path.display().to_string(), fault: Unsafe::Taken });
+        return Err(taken(path));
     }
     check_writable(folder_of(path))
+}
+
+fn taken(path: &Path) -> Failure {
+    Failure::Unsafe { path: path.display().to_string(), fault: Unsafe::Taken }
 }
 
 fn read_judged(path: &Path, flags: OFlags, fault: fn(&Metadata) -> Option<Unsafe>) -> Result<String, Failure> {

@@ -363,7 +363,6 @@ pub enum Notice {
     },
     /// A row's fault is that an earlier line of the file says the same.
     ClashesWithLine {
-        sentence: String,
         line: usize,
     },
     Progress {
@@ -517,8 +516,8 @@ pub fn finding(lang: Lang, finding: &Finding, zone: Zone) -> String {
 #[must_use]
 pub fn remedy_line(lang: Lang, remedy: &str) -> String {
     match lang {
-        Lang::Ja => format!("  対処: {remedy}"),
-        Lang::En => format!("  remedy: {remedy}"),
+        Lang::Ja => ja::remedy_line(remedy),
+        Lang::En => en::remedy_line(remedy),
     }
 }
 

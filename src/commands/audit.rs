@@ -54,12 +54,12 @@ pub fn list(world: &mut World, globals: &Globals, args: &ListArgs) -> Result<(),
     super::note_if_empty(world, globals, listed)
 }
 
-/// The same for programs: JSON lines, or CSV with `-o csv`, as they are read.
+/// The same for programs: JSON lines unless told otherwise, as they are read.
 ///
 /// # Errors
 /// As [`list`].
 pub fn export(world: &mut World, globals: &Globals, args: &ListArgs) -> Result<(), Failure> {
-    let format = if globals.style.format == Format::Table { Format::Jsonl } else { globals.style.format };
+    let format = globals.format.unwrap_or(Format::Jsonl);
     write(world, globals, args, &Style { format, ..globals.style.clone() }).map(drop)
 }
 

@@ -3,7 +3,7 @@
 
 use super::records;
 use super::request::Request;
-use crate::failure::{Failure, Unsafe};
+use crate::failure::Failure;
 use crate::files;
 use crate::output::{self, Drawn, Enrolment, Format, Shape};
 use crate::rules::challenge::{Asks, Challenge, FreshApp, FreshCode, Started};
@@ -96,11 +96,8 @@ fn show(request: &mut Request, enrolment: &Enrolment, qr_file: Option<&Path>) ->
     }
     let Some(path) = qr_file else { return Ok(()) };
     world.out.flush()?; // whatever comes of the file, the secret was answered
-    let shown = path.display().to_string();
-    let too_long = || Failure::File { path: shown.clone(), cause: "URI too long for a QR code".to_owned() };
-    if !files::create_private(path, output::qr_svg(&enrolment.uri).ok_or_else(too_long)?.as_bytes())? {
-        return Err(Failure::Unsafe { path: shown, fault: Unsafe::Taken });
-    }
-    output::note(&mut *world.err, style, &Notice::QrFileWritten { path: shown })?;
+    let too_long = || Failure::Bug(anyhow::anyhow!("a service name within its bounds, and no QR code that holds it"));
+    files::create_new(path, output::qr_svg(&enrolment.uri).ok_or_else(too_long)?.as_bytes())?;
+    output::note(&mut *world.err, style, &Notice::QrFileWritten { path: path.display().to_string() })?;
     Ok(())
 }

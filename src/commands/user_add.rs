@@ -128,17 +128,37 @@ fn decide(
     policy: &Policy,
     now: Timestamp,
 ) -> Result<(String, Change), Failure> {
-    let code = &wanted.address.merchant;
+    let change = admit(tx, &wanted.address, temporary, user::add, policy, now, |admin| {
+        let name = wanted.name.clone().unwrap_or_else(|| admin.name.clone());
+        let user = User::new(wanted.address.clone(), wanted.uid.clone(), wanted.role, name, now);
+        User { email: wanted.email.clone(), method: wanted.method, same_as_admin: wanted.same_as_admin, ..user }
+    })?;
+    Ok((wanted.address.to_string(), change))
+}
+
+/// The rule by which a user comes in: [`user::add`] or [`user::restore`].
+type Entry = fn(User, &Around, Option<Secret>) -> Result<Change, Refusal>;
+
+/// Lets in the user that `user` makes, told the merchant's 管理 user, by a rule that is shown what stands around it.
+///
+/// # Errors
+/// `merchant_unknown`, or what the rule says.
+pub(super) fn admit(
+    tx: &Tx,
+    address: &UserAddress,
+    temporary: Option<Temporary>,
+    entry: Entry,
+    policy: &Policy,
+    now: Timestamp,
+    user: impl FnOnce(&User) -> User,
+) -> Result<Change, Failure> {
+    let code = &address.merchant;
     let Some(account) = tx.find_account(&UserAddress::admin(code))? else {
         return Err(Refusal::MerchantUnknown { merchant: code.as_str().to_owned(), suggestions: Vec::new() }.into());
     };
-    let id_holder = tx.find_user(&wanted.address)?.map(|u| u.address);
-    let name = wanted.name.clone().unwrap_or_else(|| account.admin.name.clone());
-    let mut user = User::new(wanted.address.clone(), wanted.uid.clone(), wanted.role, name, now);
-    user.email.clone_from(&wanted.email);
-    user.method = wanted.method;
-    user.same_as_admin = wanted.same_as_admin;
+    let mut user = user(&account.admin);
     let secret = temporary.map(|temporary| give(&mut user, temporary, now));
+    let id_holder = tx.find_user(address)?.map(|u| u.address);
     let holders = holders(tx, &user, &account.admin)?;
     let flagged = tx.find_same_as_admin(code)?.map(|u| u.address);
     let around = Around {
@@ -149,8 +169,7 @@ fn decide(
         holders: &holders,
         lapses_at: now.plus(policy.temporary_password_ttl),
     };
-    let name = user.address.to_string();
-    Ok((name, user::add(user, &around, secret)?))
+    Ok(entry(user, &around, secret)?)
 }
 
 /// Sets a temporary password; what its mail carries.

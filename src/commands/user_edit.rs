@@ -151,19 +151,13 @@ fn edited_users(change: &Change) -> impl Iterator<Item = String> {
 /// Whose unused temporary password the edit voids (D1).
 fn voided<'a>(subjects: &'a [Subject], change: &'a Change) -> impl Iterator<Item = String> + 'a {
     let before = subjects.iter().flat_map(|s| std::iter::once(&s.account.user).chain(s.follower.as_ref()));
-    let had = before.filter(|u| matches!(u.password, Password::Temporary { .. }));
-    let gone = |user: &&User| {
-        change
-            .writes
-            .iter()
-            .any(|w| matches!(w, Write::PutUser(u) if u.address == user.address && u.password == Password::Absent))
-    };
-    had.filter(gone).map(|u| u.address.to_string())
+    before.filter(|user| voids(user, change)).map(|u| u.address.to_string())
 }
 
-/// Whether a change leaves a user without a password.
-pub(super) fn voids(change: &Change) -> bool {
-    change.writes.iter().any(|write| matches!(write, Write::PutUser(user) if user.password == Password::Absent))
+/// Whether a change takes an unused temporary password from a user.
+pub(super) fn voids(before: &User, change: &Change) -> bool {
+    let gone = |w: &Write| matches!(w, Write::PutUser(u) if u.address == before.address && u.password == Password::Absent);
+    matches!(before.password, Password::Temporary { .. }) && change.writes.iter().any(gone)
 }
 
 fn subjects(tx: &Tx, account: Account, edit: &Edit) -> Result<Vec<Subject>, Failure> {

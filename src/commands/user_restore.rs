@@ -3,20 +3,19 @@
 
 use super::globals::Globals;
 use super::request::{Acting, Request};
+use super::user_add::admit;
 use super::{typed, users};
 use crate::failure::Failure;
 use crate::output::Item;
 use crate::rules::authority::Target;
-use crate::rules::change::{Change, Verdict};
+use crate::rules::change::Verdict;
 use crate::rules::event::Action;
-use crate::rules::password::Temporary;
-use crate::rules::policy::Policy;
 use crate::rules::refusal::Refusal;
 use crate::rules::time::Timestamp;
-use crate::rules::user::{self, Around, Password, User, UserAddress};
+use crate::rules::user::{self, User};
 use crate::rules::words::Outcome;
 use crate::secret::mint;
-use crate::store::{Access, End, Gone, Tx};
+use crate::store::{Access, End, Gone};
 use crate::text::Notice;
 use crate::world::World;
 
@@ -48,32 +47,13 @@ pub fn run(world: &mut World, globals: &Globals, args: &Args) -> Result<(), Fail
             let account = typed::account(tx, &actor, &address)?;
             return Err(Refusal::UserIdTaken { user: account.user.address.to_string() }.into());
         };
-        let change = decide(tx, &gone, uid.clone(), temporary.clone(), &policy, now)?;
+        let make = |admin: &User| as_it_was(&gone, admin, uid.clone(), now);
+        let change = admit(tx, &gone.address, Some(temporary.clone()), user::restore, &policy, now, make)?;
         let mailed_to = change.letters.first().and_then(|l| l.to.as_ref()).map(|e| e.as_str().to_owned());
         Ok(Verdict::granted(change, (gone.address.to_string(), mailed_to.unwrap_or_default())))
     })?;
     let said = vec![Notice::UserRestored { user: user.clone(), mailed_to }];
     request.finish(Action::UserRestore, vec![Item { address: user, outcome: Outcome::Changed, error: None, said }])
-}
-
-fn decide(tx: &Tx, gone: &Gone, uid: String, temporary: Temporary, policy: &Policy, now: Timestamp) -> Result<Change, Failure> {
-    let code = &gone.address.merchant;
-    let unknown = || Refusal::MerchantUnknown { merchant: code.as_str().to_owned(), suggestions: Vec::new() };
-    let account = tx.find_account(&UserAddress::admin(code))?.ok_or_else(unknown)?;
-    let mut user = as_it_was(gone, &account.admin, uid, now);
-    user.password = Password::Temporary { hash: temporary.hash, set_at: now };
-    let email = if user.same_as_admin { account.admin.email.as_ref() } else { user.email.as_ref() };
-    let holders = email.map(|e| tx.holders(e)).transpose()?.unwrap_or_default();
-    let (id_holder, flagged) = (tx.find_user(&gone.address)?, tx.find_same_as_admin(code)?);
-    let around = Around {
-        merchant: &account.merchant,
-        admin: &account.admin,
-        id_holder: id_holder.as_ref().map(|u| &u.address),
-        same_as_admin: flagged.as_ref().map(|u| &u.address),
-        holders: &holders,
-        lapses_at: now.plus(policy.temporary_password_ttl),
-    };
-    Ok(user::restore(user, &around, temporary.password)?)
 }
 
 /// The user as the entry of its deletion has it; one that was the 管理 user in person follows that user as it is now.

@@ -1,5 +1,5 @@
-//! `user unlock`, `user delete`, `password issue` and `otp reset`: one verb for many users. Each user is a transaction of its own; one
-//! that fails does not keep the others back.
+//! `user unlock`, `user delete`, `password issue` and `otp reset`: one verb for many users. Each user is a transaction of
+//! its own; one that fails does not keep the others back.
 
 use super::globals::Globals;
 use super::request::{Acting, Permit, Request};

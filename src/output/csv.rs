@@ -6,12 +6,10 @@ use super::json;
 use super::value::{Path, Record, Value};
 use crate::failure::Failure;
 use crate::rules::formula::guarded;
+use crate::sheet::Encoding;
 use crate::text::Field;
 use crate::zone::Zone;
 use std::io::{Error, Write};
-
-/// Tells spreadsheets that what follows is UTF-8.
-const BOM: &[u8] = b"\xEF\xBB\xBF";
 
 /// A sheet under way. The first record fixes its columns.
 pub(super) struct Sheet<'a> {
@@ -23,7 +21,7 @@ pub(super) struct Sheet<'a> {
 impl<'a> Sheet<'a> {
     /// An empty sheet.
     pub(super) fn new(out: &'a mut dyn Write, style: &'a Style) -> Result<Self, Failure> {
-        out.write_all(BOM)?;
+        out.write_all(Encoding::Utf8.mark())?;
         let writer = ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(out);
         Ok(Self { writer, style, paths: None })
     }

@@ -9,6 +9,11 @@ use super::time::Timestamp;
 use super::user::{User, check_active};
 use super::words::Method;
 
+/// Seconds that an app shows a code (R5.2).
+pub const STEP: i64 = 30;
+/// Steps of clock skew that are forgiven each way (R5.2).
+pub const SKEW: u16 = 1;
+
 /// The app of a user with method `app`.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub struct Authenticator {
@@ -23,6 +28,12 @@ impl Authenticator {
     #[must_use]
     pub fn accepts(&self, step: i64) -> bool {
         step > self.step
+    }
+
+    /// Whether it was last used while the clock ran ahead, further than skew goes: until then every code is an old one.
+    #[must_use]
+    pub fn is_ahead(&self, now: Timestamp) -> bool {
+        self.step > now.0.div_euclid(STEP) + i64::from(SKEW)
     }
 }
 
@@ -83,5 +94,7 @@ mod tests {
     fn r5_2_a_step_is_accepted_once_and_only_forward() {
         let app = Authenticator { secret: String::new(), step: 100 };
         assert_eq!([99, 100, 101].map(|step| app.accepts(step)), [false, false, true]);
+        let ahead_at = |step: i64| app.is_ahead(Timestamp(step * STEP));
+        assert_eq!([98, 99, 100].map(ahead_at), [true, false, false], "a code of the next step is good already");
     }
 }

@@ -256,26 +256,24 @@ pub struct Around<'a> {
 /// # Errors
 /// The first rule that forbids it.
 pub fn add(user: User, around: &Around, temporary: Option<Secret>) -> Result<Change, Refusal> {
-    let user = admit(user, around)?;
-    let mut change = Change::default();
-    change.event(Event::of(&user.address, Action::UserAdd).added(user.facts()));
-    if let Some(password) = temporary {
-        change.letter(Letter::to(LetterKind::NewUser, &user, around.admin).with_secret(password).until(around.lapses_at));
-    }
-    change.write(Write::AddUser(Box::new(user)));
-    Ok(change)
+    enter(user, around, temporary, Action::UserAdd, LetterKind::NewUser)
 }
 
 /// Brings a deleted user back (R8.1: idleness counts from now), under the same rules as a new one.
 ///
 /// # Errors
 /// As [`add`].
-pub fn restore(user: User, around: &Around, temporary: Secret) -> Result<Change, Refusal> {
+pub fn restore(user: User, around: &Around, temporary: Option<Secret>) -> Result<Change, Refusal> {
+    enter(user, around, temporary, Action::UserRestore, LetterKind::TemporaryPassword)
+}
+
+fn enter(user: User, around: &Around, temporary: Option<Secret>, action: Action, mail: LetterKind) -> Result<Change, Refusal> {
     let user = admit(user, around)?;
     let mut change = Change::default();
-    change.event(Event::of(&user.address, Action::UserRestore).added(user.facts()));
-    let letter = Letter::to(LetterKind::TemporaryPassword, &user, around.admin);
-    change.letter(letter.with_secret(temporary).until(around.lapses_at));
+    change.event(Event::of(&user.address, action).added(user.facts()));
+    if let Some(password) = temporary {
+        change.letter(Letter::to(mail, &user, around.admin).with_secret(password).until(around.lapses_at));
+    }
     change.write(Write::AddUser(Box::new(user)));
     Ok(change)
 }

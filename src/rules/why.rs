@@ -162,7 +162,7 @@ fn method(account: &Account, now: Timestamp) -> Option<Code> {
         (Method::Email, _) => account.user.email.is_none().then_some(Code::EmailMissing),
         (Method::App, None) => Some(Code::AppNotEnrolled),
         // A login under a clock that ran ahead: until then every code is an old one (R5.2).
-        (Method::App, Some(app)) => (app.step > now.0.div_euclid(30) + 1).then_some(Code::AppAhead),
+        (Method::App, Some(app)) => app.is_ahead(now).then_some(Code::AppAhead),
     }
 }
 

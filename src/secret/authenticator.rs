@@ -1,6 +1,7 @@
 //! What an authenticator app computes (RFC 6238: SHA-1, 6 digits, 30 s, as Google's, Microsoft's and WinAuth do), and the
 //! URI that teaches it its secret. It must not decide whether a step may still be used: that is a rule (R5.2).
 
+use crate::rules::authenticator::SKEW;
 use crate::rules::secret::Secret;
 use crate::rules::time::Timestamp;
 use anyhow::Result;
@@ -8,9 +9,6 @@ use data_encoding::BASE32_NOPAD;
 use rand::Rng;
 use totp_rs::{Builder, Secret as Key};
 use zeroize::Zeroizing;
-
-/// Steps of clock skew that are forgiven each way (R5.2).
-const SKEW: u16 = 1;
 
 /// A secret of 160 bits (RFC 4226 §4) in base32, as apps take it.
 #[must_use]

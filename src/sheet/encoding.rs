@@ -47,6 +47,17 @@ impl Encoding {
             Self::ShiftJis => SHIFT_JIS,
         }
     }
+
+    /// What stands before the text of a new file: spreadsheets need it to recognise Unicode.
+    #[must_use]
+    pub fn mark(self) -> &'static [u8] {
+        match self {
+            Self::Utf8 => b"\xEF\xBB\xBF",
+            Self::Utf16Le => b"\xFF\xFE",
+            Self::Utf16Be => b"\xFE\xFF",
+            Self::ShiftJis => b"",
+        }
+    }
 }
 
 /// Reads a file's bytes: by their byte order mark, else as the encoding that was told, else as UTF-8 where they are valid
@@ -143,20 +154,6 @@ fn shift_jis(text: &str, bytes: &mut Vec<u8>) -> Result<(), Unencodable> {
         EncoderResult::Unmappable(c) => Err(Unencodable(c)),
         // There is room for the worst case.
         EncoderResult::InputEmpty | EncoderResult::OutputFull => Ok(()),
-    }
-}
-
-/// A byte order mark, where the encoding knows one.
-impl Encoding {
-    /// What stands before the text of a new file: spreadsheets need it to recognise Unicode.
-    #[must_use]
-    pub fn mark(self) -> &'static [u8] {
-        match self {
-            Self::Utf8 => b"\xEF\xBB\xBF",
-            Self::Utf16Le => b"\xFF\xFE",
-            Self::Utf16Be => b"\xFE\xFF",
-            Self::ShiftJis => b"",
-        }
     }
 }
 

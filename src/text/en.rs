@@ -14,7 +14,7 @@ pub use hint::hint;
 pub use mail::{body, subject};
 pub use notice::{notice, prompt};
 pub use refusal::sentence as refused;
-pub use why::finding;
+pub use why::{finding, remedy_line};
 pub use words::{label, word};
 
 use crate::failure::{Code, ConfigFault, Failure, Unsafe};

@@ -1,16 +1,18 @@
 //! A clerk's desk: a home folder with a database, and commands run in-process on files of any bytes.
 
+#[path = "../support/stream.rs"]
+mod stream;
+
 use sekisho::rules::time::Timestamp;
 use sekisho::sheet::{Encoding, encode};
 use sekisho::world::World;
 use serde_json::Value;
-use std::cell::{Cell, RefCell};
+use std::cell::Cell;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs;
-use std::io::{self, Write};
 use std::path::PathBuf;
-use std::rc::Rc;
+use stream::Stream;
 
 /// The merchant whose users are imported; it is a logistics one.
 pub const MERCHANT: &str = "888888801";
@@ -95,7 +97,7 @@ impl Desk {
         let args = ["sekisho"].into_iter().map(OsString::from).chain(words.iter().map(OsString::from));
         let exit = sekisho::run(args, &mut world) as i32;
         drop(world);
-        Outcome { exit, out: out.0.take(), err: String::from_utf8(err.0.take()).unwrap() }
+        Outcome { exit, out: out.bytes(), err: String::from_utf8(err.bytes()).unwrap() }
     }
 
     /// Imports these bytes and answers in JSON; without mails, which would only take time.
@@ -110,19 +112,4 @@ pub fn bytes(text: &str, encoding: Encoding, bom: bool) -> Vec<u8> {
     let mut bytes = if bom { encoding.mark().to_vec() } else { Vec::new() };
     encode(text, encoding, &mut bytes).unwrap();
     bytes
-}
-
-/// A stream that can be read afterwards.
-#[derive(Clone, Default)]
-struct Stream(Rc<RefCell<Vec<u8>>>);
-
-impl Write for Stream {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.borrow_mut().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
 }

@@ -1,15 +1,16 @@
 //! One command run in-process, with the streams, the clock and the folder of a story.
 
+#[path = "../support/stream.rs"]
+mod stream;
+
 use sekisho::rules::time::Timestamp;
 use sekisho::world::World;
-use std::cell::RefCell;
 use std::collections::BTreeMap;
 use std::ffi::OsString;
 use std::fs;
-use std::io::{self, Write};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
-use std::rc::Rc;
+use stream::Stream;
 
 /// Columns of a person's terminal.
 const WIDTH: usize = 80;
@@ -41,27 +42,6 @@ pub struct Call<'a> {
     pub answers: Vec<String>,
 }
 
-/// A stream that can be read afterwards.
-#[derive(Clone, Default)]
-struct Stream(Rc<RefCell<Vec<u8>>>);
-
-impl Write for Stream {
-    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
-        self.0.borrow_mut().extend_from_slice(bytes);
-        Ok(bytes.len())
-    }
-
-    fn flush(&mut self) -> io::Result<()> {
-        Ok(())
-    }
-}
-
-impl Stream {
-    fn text(&self) -> String {
-        String::from_utf8(self.0.borrow().clone()).expect("output is UTF-8")
-    }
-}
-
 impl Call<'_> {
     pub fn run(self, words: &[String]) -> Outcome {
         let (out, err) = (Stream::default(), Stream::default());
@@ -72,7 +52,8 @@ impl Call<'_> {
         }
         let args = words.iter().map(OsString::from);
         let exit = catch_unwind(AssertUnwindSafe(|| sekisho::run(args, &mut world) as i32));
-        let (out, err) = (out.text(), err.text());
+        let text = |stream: Stream| String::from_utf8(stream.bytes()).expect("output is UTF-8");
+        let (out, err) = (text(out), text(err));
         match exit {
             Ok(exit) => Outcome { out, err, exit },
             Err(_) => Outcome { out, err: err + "panicked\n", exit: -1 },

@@ -9,7 +9,7 @@ use crate::rules::authority::Actor;
 use crate::rules::import::{CellFault, IfExists, Row};
 use crate::rules::merchant::{Merchant, MerchantCode};
 use crate::rules::refusal::Refusal;
-use crate::rules::user::{self, Account, Around, Password, User, UserAddress};
+use crate::rules::user::{self, Account, Around, User, UserAddress};
 use crate::rules::user_edit as edit;
 use crate::secret::{self, mint};
 use crate::store::Tx;
@@ -124,18 +124,18 @@ fn create(turn: &mut Turn, shop: &mut Shop, row: &Row, wanted: &Wanted) -> Resul
 
 fn update(turn: &mut Turn, shop: &mut Shop, user: User, row: &Row) -> Result<Done, Stop> {
     let wanted = row.edit();
-    let temporary = matches!(user.password, Password::Temporary { .. });
     let account = Account { merchant: shop.merchant.clone(), user, admin: shop.admin.clone() };
     let holders = user_edit::holders(turn.tx, &account, &wanted)?;
     let around = edit::Around { same_as_admin: shop.flagged.as_ref(), holders: &holders, session: None };
-    let change = edit::edit(&[edit::Subject { account, follower: None }], &wanted, &around, turn.now)?;
+    let subject = edit::Subject { account, follower: None };
+    let change = edit::edit(std::slice::from_ref(&subject), &wanted, &around, turn.now)?;
     if change.is_empty() {
         return Ok(Done::Skipped);
     }
-    let voided = user_edit::voids(&change);
+    let voided = user_edit::voids(&subject.account.user, &change);
     turn.apply(&change)?;
     if wanted.same_as_admin.is_some() {
         shop.flagged = turn.tx.find_same_as_admin(&shop.merchant.code)?.map(|u| u.address);
     }
-    Ok(Done::Updated { voided: temporary && voided })
+    Ok(Done::Updated { voided })
 }

@@ -68,12 +68,11 @@ impl Fault {
         Self { line, column: None, value: String::new(), refusal, earlier: None }
     }
 
-    /// What is wrong, in a sentence that names the earlier line, where there is one.
+    /// What is wrong; of a clash within the file, the earlier line: nobody need look for a user who is not there yet.
     pub(super) fn message(&self, style: &Style) -> String {
-        let sentence = text::refusal(style.lang, &self.refusal, style.zone);
         match self.earlier {
-            Some(line) => text::notice(style.lang, &Notice::ClashesWithLine { sentence, line }, style.zone),
-            None => sentence,
+            Some(line) => text::notice(style.lang, &Notice::ClashesWithLine { line }, style.zone),
+            None => text::refusal(style.lang, &self.refusal, style.zone),
         }
     }
 

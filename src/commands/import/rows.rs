@@ -149,7 +149,7 @@ impl Import<'_> {
         let (report, wanted) = (&mut self.report, self.wanted);
         match (&wanted.rejected, report.rejects.take()) {
             (Some(path), Some(rejects)) if report.rejected > 0 && !report.dry_run => {
-                files::create_private(path, &rejects.into_bytes(source)).map(drop)
+                files::create_new(path, &rejects.into_bytes(source))
             }
             _ => Ok(()),
         }

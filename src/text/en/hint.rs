@@ -203,7 +203,11 @@ fn mend(fault: Unsafe, path: &str) -> String {
         Unsafe::OthersWrite => format!("run `chmod go-w {path}`"),
         Unsafe::OthersRead => format!("run `chmod go-rwx {path}` (for a file the same as `chmod 600 {path}`)"),
         Unsafe::BesideDatabase => "name another folder in `secrets.key_file` and move the key file there".to_owned(),
-        Unsafe::Taken | Unsafe::NoSessionFile => format!("use another name, or remove it with `rm {path}` if nobody needs it"),
+        Unsafe::Taken => "use a name that is not taken yet".to_owned(),
+        Unsafe::NoSessionFile => {
+            "check `--session-file` and `SEKISHO_SESSION_FILE`; if it is a damaged session file, delete it and log in again"
+                .to_owned()
+        }
         Unsafe::Foreign => format!("run `sudo chown \"$(id -un)\" {path}`"),
     }
 }

@@ -102,7 +102,7 @@ pub fn notice(notice: &Notice, zone: Zone) -> String {
         }
         N::ImportUndone { run, users } => format!("import {run} undone; {users} user{} deleted", s(*users)),
         N::ImportUndoneBefore { run, at } => format!("import {run} was undone before, at {}", zone.short(*at)),
-        N::ClashesWithLine { sentence, line } => format!("{sentence} (it clashes with line {line} of this file)"),
+        N::ClashesWithLine { line } => format!("it clashes with line {line} of this file"),
         N::Progress { percent } => format!("importing: {percent}%"),
         N::AuditWhole { entries, chains } => {
             format!("the audit log is whole ({entries} entries in {chains} chain{})", s(*chains))

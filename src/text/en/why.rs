@@ -48,6 +48,12 @@ pub fn finding(finding: &Finding, zone: Zone) -> String {
     }
 }
 
+/// The command that helps, below its finding.
+#[must_use]
+pub fn remedy_line(remedy: &str) -> String {
+    format!("  remedy: {remedy}")
+}
+
 fn who(actor: &str) -> String {
     if actor == "support" { "the support centre".to_owned() } else { format!("user {actor}") }
 }

@@ -221,7 +221,8 @@ fn mend(fault: Unsafe, path: &str) -> String {
         Unsafe::BesideDatabase => {
             "設定の `secrets.key_file` で、データベースとは別のフォルダを指定し、鍵ファイルをそこへ移してください。".to_owned()
         }
-        Unsafe::Taken | Unsafe::NoSessionFile => format!("別の名前を指定するか、不要なら `rm {path}` で削除してください。"),
+        Unsafe::Taken => "まだ使われていない名前を指定してください。".to_owned(),
+        Unsafe::NoSessionFile => "`--session-file` と `SEKISHO_SESSION_FILE` の指定をお確かめください。壊れたセッションファイルであれば、削除してからログインし直してください。".to_owned(),
         Unsafe::Foreign => format!("`sudo chown \"$(id -un)\" {path}` を実行してください。"),
     }
 }

@@ -113,7 +113,7 @@ pub fn notice(notice: &Notice, zone: Zone) -> String {
         }
         N::ImportUndone { run, users } => format!("一括登録 {run} を取り消し、{users}ユーザを削除しました。"),
         N::ImportUndoneBefore { run, at } => format!("一括登録 {run} は {} に取り消し済みです。", zone.short(*at)),
-        N::ClashesWithLine { sentence, line } => format!("{sentence}（このファイルの{line}行目と重複しています）"),
+        N::ClashesWithLine { line } => format!("このファイルの{line}行目と重複しています。"),
         N::Progress { percent } => format!("一括登録: {percent}%"),
         N::AuditWhole { entries, chains } => format!("監査ログに異常はありません（{chains}系列、{entries}件）。"),
         N::AuditFault { chain, seq, breach } => {

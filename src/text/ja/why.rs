@@ -46,6 +46,12 @@ pub fn finding(finding: &Finding, zone: Zone) -> String {
     }
 }
 
+/// The command that helps, below its finding.
+#[must_use]
+pub fn remedy_line(remedy: &str) -> String {
+    format!("  対処: {remedy}")
+}
+
 fn who(actor: &str) -> String {
     if actor == "support" { "カスタマーサービスセンター".to_owned() } else { format!("ユーザ {actor} ") }
 }
