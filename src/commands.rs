@@ -11,6 +11,7 @@ pub mod import;
 pub mod init;
 pub mod login;
 pub mod mail;
+pub mod mail_deliver;
 pub mod merchant;
 pub mod merchant_edit;
 pub mod otp;

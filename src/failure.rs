@@ -3,6 +3,7 @@
 
 use crate::rules::import::Flaw;
 use crate::rules::refusal::Refusal;
+use crate::rules::words::DeliveryStep;
 use strum::{AsRefStr, EnumString, IntoStaticStr, VariantArray};
 
 /// The exit codes that scripts rely on.
@@ -50,6 +51,8 @@ pub enum Code {
     MerchantUnknown,
     UserUnknown,
     MailUnknown,
+    MailSettled,
+    MailUnderWay,
     SessionUnknown,
     RunUnknown,
     CodeUnknown,
@@ -119,6 +122,7 @@ pub enum Code {
     OutcomeUnknown,
     MailQueued,
     MailRefused,
+    MailTestFailed,
     ConfigInvalid,
     FileUnreadable,
     FileUnsafe,
@@ -201,15 +205,16 @@ impl Code {
             | C::MethodNotApp
             | C::NothingMailed
             | C::TooSoon
+            | C::MailSettled
             | C::ResendsSpent
             | C::NoMailbox
             | C::ImportUndoBlocked => Exit::State,
             C::ConfirmationMissing | C::Declined | C::SweepLimit | C::SweepClock => Exit::Refused,
-            C::Partial | C::AuditBroken => Exit::Partial,
+            C::Partial | C::AuditBroken | C::MailTestFailed => Exit::Partial,
             C::StoreMissing | C::StoreDamaged | C::StoreNewer | C::StoreFailed | C::DiskFull | C::OutcomeUnknown => Exit::Store,
             C::MailQueued | C::MailRefused => Exit::Mail,
             C::ConfigInvalid | C::FileUnreadable | C::FileUnsafe | C::KeyMissing | C::KeyInvalid => Exit::Config,
-            C::Busy | C::SweepRunning => Exit::Busy,
+            C::Busy | C::SweepRunning | C::MailUnderWay => Exit::Busy,
             C::Interrupted => Exit::Interrupted,
         }
     }
@@ -431,6 +436,13 @@ pub enum Failure {
         reply: String,
     },
     /// Saved, but the mail server refused mails for good.
+    MailTestFailed {
+        /// How far it came.
+        step: DeliveryStep,
+        /// What was said there.
+        reply: String,
+    },
+    /// The sink gave mails up for good.
     MailRefused {
         /// How many.
         count: usize,
@@ -475,6 +487,7 @@ impl Failure {
             Self::KeyMissing { .. } => Code::KeyMissing,
             Self::KeyInvalid { .. } => Code::KeyInvalid,
             Self::MailQueued { .. } => Code::MailQueued,
+            Self::MailTestFailed { .. } => Code::MailTestFailed,
             Self::MailRefused { .. } => Code::MailRefused,
             Self::Interrupted => Code::Interrupted,
             Self::ClosedPipe | Self::Answered(_) => return None,
@@ -534,6 +547,8 @@ pub fn refusal_code(refusal: &Refusal) -> Code {
         R::MerchantUnknown { .. } => Code::MerchantUnknown,
         R::UserUnknown { .. } => Code::UserUnknown,
         R::MailUnknown { .. } => Code::MailUnknown,
+        R::MailSettled { .. } => Code::MailSettled,
+        R::MailUnderWay { .. } => Code::MailUnderWay,
         R::SessionUnknown { .. } => Code::SessionUnknown,
         R::LoginFailed { .. } => Code::LoginFailed,
         R::OtpFailed => Code::OtpFailed,

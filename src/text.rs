@@ -16,7 +16,7 @@ use crate::rules::letter::LetterKind;
 use crate::rules::refusal::Refusal;
 use crate::rules::time::Timestamp;
 use crate::rules::why::Finding;
-use crate::rules::words::{Breach, Fulfilment, MailState, Method, Outcome, Permission, Role, Status};
+use crate::rules::words::{Breach, DeliveryStep, Fulfilment, MailState, Method, Outcome, Permission, Progress, Role, Status};
 use crate::zone::Zone;
 use strum::{AsRefStr, EnumString, IntoStaticStr, VariantArray};
 
@@ -113,6 +113,10 @@ pub enum Field {
     SentTo,
     Since,
     Sent,
+    Parked,
+    Sink,
+    Step,
+    Steps,
     Dropped,
     Secret,
     Seq,
@@ -150,6 +154,8 @@ pub enum Word {
     Fulfilment(Fulfilment),
     Permission(Permission),
     MailState(MailState),
+    DeliveryStep(DeliveryStep),
+    Progress(Progress),
     LetterKind(LetterKind),
     Action(Action),
     Breach(Breach),
@@ -170,6 +176,8 @@ impl Word {
             Self::Fulfilment(w) => w.into(),
             Self::Permission(w) => w.into(),
             Self::MailState(w) => w.into(),
+            Self::DeliveryStep(w) => w.into(),
+            Self::Progress(w) => w.into(),
             Self::LetterKind(w) => w.into(),
             Self::Action(w) => w.into(),
             Self::Breach(w) => w.into(),
@@ -332,7 +340,18 @@ pub enum Notice {
     MailsDelivered {
         sent: usize,
         queued: usize,
+        parked: usize,
         dropped: usize,
+    },
+    MailToBeRetried {
+        id: String,
+    },
+    MailDropped {
+        id: String,
+    },
+    Delivering {
+        done: usize,
+        of: usize,
     },
     NothingToDeliver,
     /// What a file of users came to.
@@ -554,6 +573,15 @@ pub fn prompt(lang: Lang, prompt: &Prompt) -> String {
     match lang {
         Lang::Ja => ja::prompt(prompt),
         Lang::En => en::prompt(prompt),
+    }
+}
+
+/// Subject and body of a mail that only shows that mails arrive; lines ended by `\n`.
+#[must_use]
+pub fn trial_mail(lang: Lang, service: &str) -> (String, String) {
+    match lang {
+        Lang::Ja => ja::trial_mail(service),
+        Lang::En => en::trial_mail(service),
     }
 }
 

@@ -3,6 +3,7 @@
 //! has no flag and no variable that fixes clock or seed; `fake()` is for tests and is reached from nowhere else.
 
 mod origin;
+mod stop;
 mod terminal;
 
 pub use origin::Origin;
@@ -15,7 +16,7 @@ use crate::zone::Zone;
 use rand::Rng;
 use std::collections::{BTreeMap, VecDeque};
 use std::io::{BufRead, Read, Write};
-use std::time::{SystemTime, UNIX_EPOCH};
+use std::time::{Duration, SystemTime, UNIX_EPOCH};
 
 /// Where `now` comes from.
 #[derive(Clone, Copy, Debug)]
@@ -68,6 +69,7 @@ pub struct World {
     pub origin: fn() -> Origin,
     /// What hashing costs.
     pub effort: Effort,
+    stop: Option<stop::Stop>,
 }
 
 impl World {
@@ -90,6 +92,7 @@ impl World {
             terminal: Terminal::real(),
             origin: Origin::real,
             effort: Effort::Configured,
+            stop: None,
         }
     }
 
@@ -116,6 +119,7 @@ impl World {
             terminal: Terminal::none(),
             origin: Origin::fake,
             effort: Effort::Cheap,
+            stop: None,
         }
     }
 
@@ -137,6 +141,30 @@ impl World {
                 Ok(since) => Timestamp(since.as_secs().cast_signed()),
                 Err(before) => Timestamp(-before.duration().as_secs().cast_signed()),
             },
+        }
+    }
+
+    /// From now on Ctrl-C and SIGTERM are wishes to come to an end; the second one ends the program at once.
+    ///
+    /// # Errors
+    /// The system's.
+    pub fn heed_stops(&mut self) -> Result<(), Failure> {
+        if self.stop.is_none() && matches!(self.clock, Clock::Real) {
+            self.stop = Some(stop::Stop::heed()?);
+        }
+        Ok(())
+    }
+
+    /// Whether somebody wishes the program to come to an end.
+    #[must_use]
+    pub fn stopped(&self) -> bool {
+        self.stop.as_ref().is_some_and(stop::Stop::wished)
+    }
+
+    /// Waits so long, or until that wish comes.
+    pub fn pause(&self, duration: Duration) {
+        if let Some(stop) = &self.stop {
+            stop.pause(duration);
         }
     }
 

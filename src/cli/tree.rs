@@ -4,8 +4,8 @@
 use super::Flags;
 use crate::commands::globals::Globals;
 use crate::commands::{
-    about, audit, config, export, import, init, login, mail, merchant, merchant_edit, otp, password, session, sweep, user,
-    user_add, user_edit, user_restore, user_why, users,
+    about, audit, config, export, import, init, login, mail, mail_deliver, merchant, merchant_edit, otp, password, session,
+    sweep, user, user_add, user_edit, user_restore, user_why, users,
 };
 use crate::failure::Failure;
 use crate::world::World;
@@ -125,7 +125,10 @@ const MERCHANT: &[Node] = &[
 const MAIL: &[Node] = &[
     leaf!("list", "List mails", mail::list),
     leaf!("show", "Show one mail, its secret masked", mail::show, mail::Show),
-    leaf!("deliver", "Deliver what is queued", mail::deliver),
+    leaf!("deliver", "Deliver what is queued", mail_deliver::deliver, mail_deliver::Deliver),
+    leaf!("retry", "Try parked or queued mails again at once", mail::retry, mail::Ids),
+    leaf!("drop", "Drop parked or queued mails: they are never sent", mail::drop, mail::Ids),
+    leaf!("test", "Send a test mail, and say which step failed", mail_deliver::test, mail_deliver::Test),
 ];
 
 const AUDIT: &[Node] = &[

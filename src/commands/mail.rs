@@ -1,17 +1,22 @@
-//! `mail list`, `mail show`, `mail deliver`: the outbox, for the support centre. Secrets of mails are never shown.
-//! `deliver` does not wait for the back-off to run out, and tries no mail twice.
+//! `mail list`, `mail show`, `mail retry`, `mail drop`: the outbox, for the support centre. Secrets of mails are never
+//! shown. Sending is `mail_deliver`'s.
 
 use super::globals::Globals;
 use super::records::{MAILS, mail as record};
 use super::request::{Acting, Request};
+use super::typed;
 use crate::failure::Failure;
-use crate::mail::{self, Tally, message};
-use crate::output::{self, Format, List, Record, Shape};
+use crate::mail::{self, message};
+use crate::output::{self, Item, List, Record};
 use crate::rules::authority::Target;
-use crate::rules::event::Action;
+use crate::rules::change::{Change, Verdict};
+use crate::rules::event::{Action, Event};
+use crate::rules::letter::{self, LetterKind};
 use crate::rules::refusal::Refusal;
 use crate::rules::secret::Secret;
-use crate::store::{Access, Mail};
+use crate::rules::time::Timestamp;
+use crate::rules::words::Outcome;
+use crate::store::{Access, Mail, Tx};
 use crate::text::{Field, Notice};
 use crate::world::World;
 
@@ -22,14 +27,13 @@ pub struct Show {
     id: String,
 }
 
-const DELIVERED: Shape = Shape {
-    schema: "mail_delivery",
-    list_schema: "mail_deliveries",
-    list_field: Field::Mails,
-    id: Field::Sent,
-    columns: &[],
-    fields: &[],
-};
+/// `mail retry`, `mail drop`
+#[derive(clap::Args, Debug)]
+pub struct Ids {
+    /// Ids of mails, or - for one a line from standard input
+    #[arg(required = true, value_name = "ID")]
+    ids: Vec<String>,
+}
 
 /// Lists all mails.
 ///
@@ -53,8 +57,7 @@ pub fn list(world: &mut World, globals: &Globals) -> Result<(), Failure> {
 pub fn show(world: &mut World, globals: &Globals, args: &Show) -> Result<(), Failure> {
     let mut request = Request::open(world, globals, Access::Read, Acting::AsSession)?;
     let permit = request.permit(Action::MailShow, Target::Whole)?;
-    let mail = request.read(&permit, |tx, _| tx.find_mail(&args.id))?;
-    let mail = mail.ok_or_else(|| Refusal::MailUnknown { id: args.id.clone() })?;
+    let mail = request.read(&permit, |tx, _| find(tx, &args.id))?;
     let outgoing = mail::outgoing(&mail, mask(&mail));
     let (subject, body) = message::wording(&outgoing, &request.config, request.world.zone);
     let shown = record(&mail).with(Field::Subject, subject).with(Field::Body, body);
@@ -63,36 +66,73 @@ pub fn show(world: &mut World, globals: &Globals, args: &Show) -> Result<(), Fai
 
 /// What stands in the place of a secret.
 fn mask(mail: &Mail) -> Option<Secret> {
-    use crate::rules::letter::LetterKind as K;
+    use LetterKind as K;
     matches!(mail.kind, K::NewUser | K::Otp | K::ResetStarted | K::TemporaryPassword)
         .then(|| Secret::new("********".to_owned()))
 }
 
-/// Delivers everything that waits, each mail once. Who calls it by hand has just mended what stood in the way, so it
-/// does not wait for the back-off to run out.
+/// Tries parked or waiting mails again, at once.
 ///
 /// # Errors
-/// `mail_queued`, `mail_refused` when some could not be delivered.
-pub fn deliver(world: &mut World, globals: &Globals) -> Result<(), Failure> {
-    let mut request = Request::open(world, globals, Access::Write, Acting::AsSession)?;
-    let permit = request.permit(Action::MailDeliver, Target::Whole)?;
-    let author = request.author();
-    let waiting = request.read(&permit, |tx, now| tx.mails_waiting(now))?;
-    let total = mail::deliver(&request.store, request.world, &request.config, &author, &waiting)?;
-    let left = request.read(&permit, |tx, _| tx.count_mails_waiting())?;
-    report(&mut request, &total, left)?;
-    total.verdict()
+/// `mail_unknown`, `mail_settled`, `mail_under_way`; `partial` for several; `mail_queued` when they still don't go.
+pub fn retry(world: &mut World, globals: &Globals, args: &Ids) -> Result<(), Failure> {
+    each(world, globals, args, Action::MailRetry, |tx, mail, now| {
+        let _open = tx.retry_mail(&mail.id, now)?;
+        Ok(Event::of(&mail.user, Action::MailRetry))
+    })
 }
 
-fn report(request: &mut Request, total: &Tally, waiting: i64) -> Result<(), Failure> {
-    let (world, style) = (&mut *request.world, &request.globals.style);
-    let queued = usize::try_from(waiting).unwrap_or(usize::MAX);
-    if style.format == Format::Table {
-        let Tally { sent, dropped, .. } = *total;
-        let nothing = sent + total.refused + dropped + queued == 0;
-        let notice = if nothing { Notice::NothingToDeliver } else { Notice::MailsDelivered { sent, queued, dropped } };
-        return Ok(output::note(&mut *world.err, style, &notice)?);
+/// Drops parked or waiting mails: they are never sent, and their secrets are erased.
+///
+/// # Errors
+/// As [`retry`].
+pub fn drop(world: &mut World, globals: &Globals, args: &Ids) -> Result<(), Failure> {
+    each(world, globals, args, Action::MailDrop, |tx, mail, now| {
+        let _open = tx.drop_mail(&mail.id, now)?;
+        Ok(mail.given_up("dropped"))
+    })
+}
+
+/// Does it to each mail that nobody is just sending and that is not settled.
+fn each(
+    world: &mut World,
+    globals: &Globals,
+    args: &Ids,
+    action: Action,
+    act: impl Fn(&Tx, &Mail, Timestamp) -> Result<Event, Failure>,
+) -> Result<(), Failure> {
+    let mut request = Request::open(world, globals, Access::Write, Acting::AsSession)?;
+    let permit = request.permit(action, Target::Whole)?;
+    let mut ids = Vec::new();
+    for id in &args.ids {
+        if id == "-" { ids.extend(typed::stdin_words(request.world)?) } else { ids.push(id.clone()) }
     }
-    let record = Record::new().with(Field::Sent, total.sent).with(Field::Queued, queued).with(Field::Dropped, total.dropped);
-    output::record(&mut *world.out, style, &DELIVERED, &record)
+    let mut items = Vec::with_capacity(ids.len());
+    for id in ids {
+        let done = request.change(&permit, |tx, now| {
+            let mail = find(tx, &id)?;
+            letter::still_open(&id, mail.state, mail.next_try_at, now)?;
+            let event = act(tx, &mail, now)?.noting("mail", &id);
+            Ok(Verdict::granted(Change { events: vec![event], ..Change::default() }, ()))
+        });
+        items.push(match done {
+            Ok(()) => Item { address: id.clone(), outcome: Outcome::Changed, error: None, said: vec![said(action, id)] },
+            Err(failure @ Failure::Refused(_)) => {
+                Item { address: id, outcome: Outcome::Failed, error: Some(failure), said: Vec::new() }
+            }
+            Err(failure) => return Err(failure),
+        });
+    }
+    if action == Action::MailRetry {
+        request.take_over(items.iter().filter(|i| i.error.is_none()).map(|i| i.address.clone()).collect::<Vec<_>>());
+    }
+    request.finish(action, items)
+}
+
+fn said(action: Action, id: String) -> Notice {
+    if action == Action::MailRetry { Notice::MailToBeRetried { id } } else { Notice::MailDropped { id } }
+}
+
+fn find(tx: &Tx, id: &str) -> Result<Mail, Failure> {
+    tx.find_mail(id)?.ok_or_else(|| Refusal::MailUnknown { id: id.to_owned() }.into())
 }

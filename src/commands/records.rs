@@ -85,6 +85,16 @@ pub const SESSIONS: Shape = Shape {
     fields: &[Field::Id, Field::User, Field::CreatedAt, Field::LastUsedAt, Field::ExpiresAt],
 };
 
+/// The steps of `mail test`.
+pub const STEPS: Shape = Shape {
+    schema: "mail_test",
+    list_schema: "mail_test",
+    list_field: Field::Steps,
+    id: Field::Step,
+    columns: &[always(Field::Step), always(Field::State), always(Field::Reply)],
+    fields: &[Field::Step, Field::State, Field::Reply],
+};
+
 /// Mails.
 pub const MAILS: Shape = Shape {
     schema: "mail",

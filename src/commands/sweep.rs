@@ -149,8 +149,9 @@ fn sweep(request: &mut Request, permit: &Permit, found: &Found) -> Result<(Vec<G
         tx.sweep_lapsed(&policy, now)?;
         let mut change = Change::default();
         for mail in tx.lapsed_codes(now)? {
-            tx.drop_mail(&mail.id, now)?;
-            change.event(mail.given_up("lapsed"));
+            if tx.drop_mail(&mail.id, now)? {
+                change.event(mail.given_up("lapsed"));
+            }
         }
         change.event(sweep::run(found.checked, count(gone.len()), warned));
         Ok(Verdict::granted(change, ()))

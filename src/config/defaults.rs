@@ -50,6 +50,7 @@ fn mail(dir: PathBuf) -> Result<Mail, Refusal> {
         lang: Lang::Ja,
         templates: None,
         retry_for: 3 * DAY,
+        max_tries: 1000,
         dir,
         smtp: Smtp {
             host: String::new(),
@@ -61,5 +62,6 @@ fn mail(dir: PathBuf) -> Result<Mail, Refusal> {
             connections: 2,
             timeout: 30,
         },
+        sendmail: PathBuf::from("/usr/sbin/sendmail"),
     })
 }

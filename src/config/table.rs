@@ -2,7 +2,7 @@
 //! suggested, and written by `init`. A bound stands here once, with the rule it comes from; a test reads it back.
 
 use super::slot::{Bound, Key, Place, Sample, Slot};
-use super::values::{Config, KeySource, SinkKind};
+use super::values::{Config, KeySource};
 use super::words::{host, link_base, sender, visible, word};
 use Slot::{Cost, Count, Flag, List, Port, Span, Text};
 use std::path::{Path, PathBuf};
@@ -39,7 +39,7 @@ pub static KEYS: &[Key] = &[
     key("service.support", Text(NAME, |c, t, _| put(&mut c.service.support, visible(t)), |c| c.service.support.clone()),
         r#""カスタマーサービスセンター""#, "メールに書く問い合わせ先", "Whom mails say to ask"),
 
-    key("mail.sink", Text("file | smtp", |c, t, _| put(&mut c.mail.sink, sink(t)), |c| c.mail.sink.as_ref().to_owned()),
+    key("mail.sink", Text("file | smtp | sendmail", |c, t, _| put(&mut c.mail.sink, word(t)), |c| c.mail.sink.as_ref().to_owned()),
         r#""file""#, "メールの送り先", "Where mails go"),
     key("mail.from", Text("NAME <ADDRESS>", |c, t, _| put(&mut c.mail.from, sender(t)), shown_sender),
         r#""加盟店管理画面 <noreply@portal.example.jp>""#, "メールの差出人", "The sender of mails"),
@@ -49,6 +49,8 @@ pub static KEYS: &[Key] = &[
         r#""templates""#, "メールの文面を差し替えるフォルダ", "A folder of texts that replace the built-in ones")),
     key("mail.retry_for", Span(|c| &mut c.mail.retry_for, bound(MINUTE, 30 * DAY, "1m-30d", "M3")),
         r#""3d""#, "送れないメールをあきらめるまでの時間", "How long a mail that fails is tried"),
+    key("mail.max_tries", Count(|c| &mut c.mail.max_tries, bound(1, 10_000, "1-10000", "M3")),
+        "1000", "送れないメールをあきらめるまでの送信回数", "How often a mail that fails is tried"),
     key("mail.file.dir", Text("DIR", |c, t, p| put(&mut c.mail.dir, path(t, p)), |c| shown_path(Some(&c.mail.dir))),
         r#""~/.local/share/sekisho/mail""#, "sink が file のときのフォルダ。1通1ファイル", "The folder of sink file; one file a mail"),
     example(key("mail.smtp.host", Text("HOST", |c, t, _| put(&mut c.mail.smtp.host, host(t)), |c| c.mail.smtp.host.clone()),
@@ -68,6 +70,9 @@ pub static KEYS: &[Key] = &[
         "2", "同時接続数", "Connections at a time"),
     key("mail.smtp.timeout", Span(|c| &mut c.mail.smtp.timeout, bound(1, 10 * MINUTE, "1s-10m", "M3")),
         r#""30s""#, "応答を待つ時間", "How long to wait for an answer"),
+
+    key("mail.sendmail.program", Text("PATH", |c, t, p| put(&mut c.mail.sendmail, path(t, p)), |c| shown_path(Some(&c.mail.sendmail))),
+        r#""/usr/sbin/sendmail""#, "sink が sendmail のときのプログラム", "The program of sink sendmail"),
 
     key("policy.otp_ttl", Span(|c| &mut c.policy.otp_ttl, bound(30, 10 * MINUTE, "30s-10m", "R5.2")),
         r#""10m""#, "メールのワンタイムパスワードの有効期間", "How long a mailed one-time password is valid"),
@@ -140,11 +145,6 @@ fn path(typed: &str, place: &Place) -> Option<PathBuf> {
 
 fn secret(typed: &str, place: &Place) -> Option<KeySource> {
     place.places.secret(typed, place.base)
-}
-
-/// The local `sendmail` program comes with a later release.
-fn sink(typed: &str) -> Option<SinkKind> {
-    word(typed).filter(|sink| *sink != SinkKind::Sendmail)
 }
 
 fn style(typed: &str) -> Option<String> {

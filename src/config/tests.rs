@@ -123,7 +123,7 @@ fn a_value_of_the_wrong_form_says_what_is_expected() {
         ("policy.lock_after = { a = 1 }", "policy.lock_after", "{ a = 1 }", "1-10"),
         ("sweep.warn = 7", "sweep.warn", "7", "[7, 1]"),
         ("audit.require_reason = \"yes\"", "audit.require_reason", "yes", "true | false"),
-        ("mail.sink = \"sendmail\"", "mail.sink", "sendmail", "file | smtp"),
+        ("mail.sink = \"post\"", "mail.sink", "post", "file | smtp | sendmail"),
         ("store.url = \"postgres://u:secret@h/d\"", "store.url", "postgres://...", "sqlite:PATH"),
         ("service.url = \"http://portal.example.jp/\"", "service.url", "http://portal.example.jp/", "https://HOST/PATH"),
         ("mail.from = \"a\\r\\nb <a@b.jp>\"", "mail.from", "a\r\nb <a@b.jp>", "NAME <ADDRESS>"),

@@ -102,10 +102,14 @@ pub struct Mail {
     pub templates: Option<PathBuf>,
     /// Seconds until a mail that fails is given up.
     pub retry_for: i64,
+    /// Tries after which it is.
+    pub max_tries: i64,
     /// The folder of the file sink.
     pub dir: PathBuf,
     /// The server of the SMTP sink.
     pub smtp: Smtp,
+    /// The program of the sendmail sink.
+    pub sendmail: PathBuf,
 }
 
 /// Where mails go.
@@ -116,7 +120,7 @@ pub enum SinkKind {
     File,
     /// A mail server.
     Smtp,
-    /// The local `sendmail` program; a later release, no configuration yields it yet.
+    /// The local `sendmail` program.
     Sendmail,
 }
 

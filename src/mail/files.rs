@@ -3,7 +3,7 @@
 //! outside its folder, nor a byte that others can read.
 
 use super::message::{Rendered, is_plain_id};
-use super::sink::{Sent, said};
+use super::sink::{Sent, one_line, said};
 use crate::failure::Failure;
 use crate::files;
 use std::path::{Path, PathBuf};
@@ -30,6 +30,15 @@ impl Files {
         let name = format!("{id}.eml");
         match self.put(&name, &mail.bytes) {
             Ok(()) => Sent::Done(name),
+            Err(failure) => Sent::Later(said(&failure)),
+        }
+    }
+
+    /// Whether the folder is there, or can be made, and is private.
+    #[must_use]
+    pub fn look(&self) -> Sent {
+        match files::private_folder(&self.folder) {
+            Ok(()) => Sent::Done(one_line(&self.folder.display().to_string())),
             Err(failure) => Sent::Later(said(&failure)),
         }
     }

@@ -2,7 +2,7 @@
 //! with canonical CRLF. It must not word anything (`text` does), decide whether a mail goes, or trust a value it is
 //! handed: a line break in a name would be a forged header.
 
-use crate::config::Config;
+use crate::config::{Config, Sender};
 use crate::failure::Failure;
 use crate::rules::email::EmailAddress;
 use crate::rules::letter::LetterKind;
@@ -64,22 +64,38 @@ pub struct Rendered {
 /// # Errors
 /// [`Failure::Bug`] for a value that could break out of its header; parsed names and addresses never do.
 pub fn render(mail: &Outgoing, config: &Config, zone: Zone) -> Result<Rendered, Failure> {
-    let from = &config.mail.from;
-    let (subject, body) = wording(mail, config, zone);
+    let words = wording(mail, config, zone);
     let addressee = if mail.on_behalf { None } else { Some(mail.name.as_str()) };
+    compose(&mail.id, &config.mail.from, (addressee, &mail.to), mail.created_at, words)
+}
 
+/// A mail that says nothing but that mails arrive; with an id of its own, for it is not in the outbox.
+///
+/// # Errors
+/// As [`render`].
+pub fn trial(id: &str, to: &EmailAddress, config: &Config, now: Timestamp) -> Result<Rendered, Failure> {
+    compose(id, &config.mail.from, (None, to), now, text::trial_mail(config.mail.lang, &config.service.name))
+}
+
+fn compose(
+    id: &str,
+    from: &Sender,
+    (addressee, to): (Option<&str>, &EmailAddress),
+    at: Timestamp,
+    (subject, body): (String, String),
+) -> Result<Rendered, Failure> {
     let mut headers = Headers::new();
-    headers.set(Date::new(date(mail.created_at)));
+    headers.set(Date::new(date(at)));
     headers.set(From::from(mailbox(from.name.as_deref(), &from.address)?));
-    headers.set(To::from(mailbox(addressee, &mail.to)?));
+    headers.set(To::from(mailbox(addressee, to)?));
     headers.set(Subject::from(one_line(&subject)?.to_owned()));
-    headers.set(MessageId::from(message_id(&mail.id, &from.address)?));
+    headers.set(MessageId::from(message_id(id, &from.address)?));
     // Keeps out-of-office replies, which would quote a password, from being sent (RFC 3834).
     headers.insert_raw(HeaderValue::new(HeaderName::new_from_ascii_str("Auto-Submitted"), "auto-generated".to_owned()));
     headers.set(MIME_VERSION_1_0);
     headers.set(ContentType::TEXT_PLAIN);
     headers.set(ContentTransferEncoding::Base64);
-    Ok(Rendered { from: from.address.clone(), to: mail.to.clone(), subject, bytes: message(&headers, body)? })
+    Ok(Rendered { from: from.address.clone(), to: to.clone(), subject, bytes: message(&headers, body)? })
 }
 
 /// Subject and body, lines ended by `\n`, in the language of mails.

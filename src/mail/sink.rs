@@ -1,8 +1,9 @@
 //! Where mails go, as the configuration says, and what came of one. It must not decide what happens to a mail then
-//! (the deliver loop does), nor open file or connection before the first mail is there.
+//! (the delivery does), nor open file or connection before the first mail is there.
 
 use super::files::Files;
 use super::message::Rendered;
+use super::sendmail::Sendmail;
 use super::smtp::Smtp;
 use crate::config::{Config, SinkKind};
 use crate::failure::{ConfigFault, Failure};
@@ -18,6 +19,8 @@ pub enum Sink {
     Files(Files),
     /// A mail server; boxed, for it holds a TLS connection.
     Smtp(Box<Smtp>),
+    /// The local `sendmail` program.
+    Sendmail(Sendmail),
 }
 
 /// What came of one mail. Each holds what is worth keeping in the outbox: one line without control characters.
@@ -31,17 +34,35 @@ pub enum Sent {
     Never(String),
 }
 
+pub use crate::rules::words::DeliveryStep as Step;
+
+/// Where a conversation stopped, and the server's words or the system's.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub struct Stopped {
+    /// What was being done.
+    pub step: Step,
+    /// Why it went no further: one line without control characters.
+    pub reply: String,
+}
+
+impl Stopped {
+    /// For `map_err`.
+    pub(super) fn at(step: Step) -> impl Fn(String) -> Self {
+        move |reply| Self { step, reply }
+    }
+}
+
 impl Sink {
     /// The configured sink, with nothing opened yet.
     ///
     /// # Errors
     /// [`Failure::Config`] for a sink that can't be used as it is configured.
     pub fn open(config: &Config) -> Result<Self, Failure> {
-        match config.mail.sink {
-            SinkKind::File => Ok(Self::Files(Files::new(&config.mail.dir))),
-            SinkKind::Smtp => Ok(Self::Smtp(Box::new(Smtp::new(&config.mail.smtp, &config.mail.from.address)?))),
-            SinkKind::Sendmail => Err(unusable("mail.sink", "sendmail", "file | smtp", "R9")),
-        }
+        Ok(match config.mail.sink {
+            SinkKind::File => Self::Files(Files::new(&config.mail.dir)),
+            SinkKind::Smtp => Self::Smtp(Box::new(Smtp::new(&config.mail.smtp, &config.mail.from.address)?)),
+            SinkKind::Sendmail => Self::Sendmail(Sendmail::new(&config.mail)?),
+        })
     }
 
     /// Sends one mail and waits for what comes of it.
@@ -49,6 +70,25 @@ impl Sink {
         match self {
             Self::Files(files) => files.send(mail, id),
             Self::Smtp(smtp) => smtp.send(mail),
+            Self::Sendmail(sendmail) => sendmail.send(mail),
+        }
+    }
+
+    /// Tries the way out with a mail, or as far as it can be gone without one: the last reply.
+    ///
+    /// # Errors
+    /// The step that failed, and why.
+    pub fn test(&mut self, mail: Option<&Rendered>, id: &str) -> Result<String, Stopped> {
+        let sent = match (self, mail) {
+            (Self::Smtp(smtp), mail) => return smtp.test(mail),
+            (Self::Files(files), Some(mail)) => files.send(mail, id),
+            (Self::Files(files), None) => files.look(),
+            (Self::Sendmail(sendmail), Some(mail)) => sendmail.send(mail),
+            (Self::Sendmail(sendmail), None) => sendmail.look(),
+        };
+        match sent {
+            Sent::Done(reply) => Ok(reply),
+            Sent::Later(reply) | Sent::Never(reply) => Err(Stopped { step: Step::Data, reply }),
         }
     }
 }

@@ -12,8 +12,8 @@ const OVER: &str = "\r\u{1b}[K";
 ///
 /// # Errors
 /// When stderr can't be written.
-pub fn progress(err: &mut dyn Write, style: &Style, percent: usize) -> io::Result<()> {
-    write!(err, "{OVER}{}", text::notice(style.lang, &Notice::Progress { percent }, style.zone))?;
+pub fn progress(err: &mut dyn Write, style: &Style, how_far: &Notice) -> io::Result<()> {
+    write!(err, "{OVER}{}", text::notice(style.lang, how_far, style.zone))?;
     err.flush()
 }
 
@@ -36,8 +36,8 @@ mod tests {
     #[test]
     fn each_number_is_drawn_over_the_last_and_the_last_is_taken_away() {
         let mut err = Vec::new();
-        progress(&mut err, &style(Format::Table), 7).unwrap();
-        progress(&mut err, &style(Format::Table), 93).unwrap();
+        progress(&mut err, &style(Format::Table), &Notice::Progress { percent: 7 }).unwrap();
+        progress(&mut err, &style(Format::Table), &Notice::Progress { percent: 93 }).unwrap();
         progress_end(&mut err).unwrap();
         let shown = String::from_utf8(err).unwrap();
         let lines: Vec<&str> = shown.split(OVER).collect();

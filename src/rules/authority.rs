@@ -105,6 +105,7 @@ pub fn needs_reason(action: Action) -> bool {
             | A::SessionRevoke
             | A::ImportRun
             | A::ImportUndo
+            | A::MailDrop
     )
 }
 

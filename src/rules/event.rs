@@ -87,6 +87,12 @@ pub enum Action {
     MailShow,
     #[strum(serialize = "mail.deliver")]
     MailDeliver,
+    #[strum(serialize = "mail.retry")]
+    MailRetry,
+    #[strum(serialize = "mail.drop")]
+    MailDrop,
+    #[strum(serialize = "mail.test")]
+    MailTest,
     #[strum(serialize = "mail.sent")]
     MailSent,
     #[strum(serialize = "mail.given_up")]

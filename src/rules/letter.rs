@@ -2,9 +2,11 @@
 //! the way out in `mail`. A letter exists only inside a `Change`, so that no mail leaves without its cause.
 
 use super::email::EmailAddress;
+use super::refusal::Refusal;
 use super::secret::Secret;
 use super::time::Timestamp;
 use super::user::{User, UserAddress, mailbox};
+use super::words::MailState;
 use strum::{AsRefStr, EnumString, IntoStaticStr, VariantArray};
 
 /// Which mail (the table of R9).
@@ -31,6 +33,20 @@ pub enum LetterKind {
     DeletionAhead,
     /// An authenticator app was enrolled (R5.7).
     AppEnrolled,
+}
+
+/// Whether an operator may still do something about a mail: it is neither settled for good nor in a delivery's hands, whose
+/// claim holds until `next_try_at`.
+///
+/// # Errors
+/// [`Refusal::MailSettled`], [`Refusal::MailUnderWay`].
+pub fn still_open(id: &str, state: MailState, next_try_at: Timestamp, now: Timestamp) -> Result<(), Refusal> {
+    match state {
+        MailState::Queued | MailState::Parked => Ok(()),
+        MailState::Sending if next_try_at <= now => Ok(()),
+        MailState::Sending => Err(Refusal::MailUnderWay { id: id.to_owned() }),
+        MailState::Sent | MailState::Dropped => Err(Refusal::MailSettled { id: id.to_owned(), state }),
+    }
 }
 
 /// One mail to be queued.
@@ -98,5 +114,23 @@ impl Letter {
     pub fn naming(mut self, at: Timestamp) -> Self {
         self.deadline = Some(at);
         self
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn m3_an_operator_may_touch_what_nobody_has_in_his_hands() {
+        let may = |state, until| still_open("m1", state, Timestamp(until), Timestamp(100)).is_ok();
+        for state in MailState::VARIANTS {
+            let wanted = match state {
+                MailState::Queued | MailState::Parked => (true, true),
+                MailState::Sending => (true, false),
+                MailState::Sent | MailState::Dropped => (false, false),
+            };
+            assert_eq!((may(*state, 100), may(*state, 101)), wanted, "{state:?}");
+        }
     }
 }

@@ -3,6 +3,7 @@
 
 use super::import::Flaw;
 use super::time::Timestamp;
+use super::words::MailState;
 
 /// A typed thing with a format, for [`Refusal::Malformed`].
 #[derive(Clone, Copy, Debug, PartialEq, Eq, strum::VariantArray)]
@@ -185,6 +186,18 @@ pub enum Refusal {
     },
     /// No such mail.
     MailUnknown {
+        /// Its id.
+        id: String,
+    },
+    /// The mail was sent or dropped: nothing can be done about it any more.
+    MailSettled {
+        /// Its id.
+        id: String,
+        /// `Sent` or `Dropped`.
+        state: MailState,
+    },
+    /// A delivery has the mail in its hands.
+    MailUnderWay {
         /// Its id.
         id: String,
     },

@@ -91,6 +91,41 @@ pub enum MailState {
     Dropped,
 }
 
+/// A step on the way of a mail to its server, in their order.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, PartialOrd, Ord, AsRefStr, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum DeliveryStep {
+    /// The server's name becomes addresses.
+    Name,
+    /// One of them answers and greets.
+    Connect,
+    /// The line is encrypted.
+    Tls,
+    /// The server knows us.
+    Login,
+    /// It takes the sender.
+    Sender,
+    /// It takes the recipient.
+    Recipient,
+    /// It takes the mail over.
+    Data,
+}
+
+/// How far a test came with one of its steps.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, AsRefStr, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum Progress {
+    /// It went well.
+    #[strum(serialize = "ok")]
+    Done,
+    /// It stopped here.
+    Failed,
+    /// It stopped before.
+    NotReached,
+    /// The configuration leaves this step out.
+    NotNeeded,
+}
+
 /// What `audit verify` finds wrong with a place in a chain (R10.4).
 #[derive(Clone, Copy, Debug, PartialEq, Eq, AsRefStr, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]

@@ -64,10 +64,12 @@ impl Mail {
 /// How a try ended.
 #[derive(Clone, Debug, PartialEq, Eq)]
 pub enum Settlement {
-    /// `Sent`, `Parked` or `Dropped`: final, the secret is erased.
+    /// `Sent`, `Parked` or `Dropped`. Only a parked mail keeps its secret, for it may be retried.
     Final(MailState, String),
     /// Again at that moment.
     Postponed(Timestamp, String),
+    /// Not tried after all: as it was, and due at that moment.
+    Released(Timestamp),
 }
 
 impl Store {
@@ -136,6 +138,14 @@ impl Tx<'_> {
         self.engine.rows(sql::LIST_MAILS_WAITING, &[now.0.into()], |row| row.text(0))
     }
 
+    /// Ids of all mails whose next try has come, the longest waiting first.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub fn mails_due(&self, now: Timestamp) -> Result<Vec<String>, Failure> {
+        self.engine.rows(sql::LIST_MAILS_DUE, &[now.0.into()], |row| row.text(0))
+    }
+
     /// How many mails are not settled.
     ///
     /// # Errors
@@ -165,8 +175,25 @@ impl Tx<'_> {
             Settlement::Postponed(at, reply) => {
                 self.engine.execute(sql::POSTPONE_MAIL, &[id, tries, reply.into(), at.0.into()])?
             }
+            Settlement::Released(at) => self.engine.execute(sql::RELEASE_MAIL, &[id, tries, at.0.into()])?,
         };
         Ok(rows > 0)
+    }
+
+    /// Makes a claim hold until `lease`, unless it has run out and the mail is somebody else's.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub fn renew_mail(&self, mail: &Mail, lease: Timestamp) -> Result<(), Failure> {
+        self.engine.execute(sql::RENEW_MAIL, &[(&mail.id).into(), mail.tries.into(), lease.0.into()]).map(drop)
+    }
+
+    /// A parked or waiting mail is due at once; false where there is none such. What nobody may send any more stays.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub fn retry_mail(&self, id: &str, now: Timestamp) -> Result<bool, Failure> {
+        Ok(self.engine.execute(sql::RETRY_MAIL, &[id.into(), now.0.into()])? > 0)
     }
 
     /// One-time passwords that were never sent and lapsed (R8.5).
@@ -177,12 +204,12 @@ impl Tx<'_> {
         self.engine.rows(sql::LIST_LAPSED_CODES, &[now.0.into()], mail)
     }
 
-    /// Drops a mail that was never sent.
+    /// Drops a mail that waits or is parked, and erases its secret; false where it is being sent, or settled.
     ///
     /// # Errors
     /// The engine's.
-    pub fn drop_mail(&self, id: &str, now: Timestamp) -> Result<(), Failure> {
-        self.engine.execute(sql::DROP_MAIL, &[id.into(), now.0.into()]).map(drop)
+    pub fn drop_mail(&self, id: &str, now: Timestamp) -> Result<bool, Failure> {
+        Ok(self.engine.execute(sql::DROP_MAIL, &[id.into(), now.0.into()])? > 0)
     }
 }
 

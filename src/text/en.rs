@@ -18,6 +18,7 @@ pub use why::{finding, remedy_line};
 pub use words::{label, word};
 
 use crate::failure::{Code, ConfigFault, Failure, Unsafe};
+use crate::text::Word;
 use crate::zone::Zone;
 
 /// What went wrong, with the value.
@@ -54,10 +55,10 @@ pub fn sentence(failure: &Failure, zone: Zone) -> String {
             format!("{queued} mail{} could not be sent and stay{} queued (reply: {reply})", s(*queued), verb_s(*queued))
         }
         Failure::MailRefused { count, reply } => {
-            format!(
-                "{count} mail{} refused for good and will not be tried again (reply: {reply})",
-                if *count == 1 { " was" } else { "s were" }
-            )
+            format!("{count} mail{} could not be delivered and will not be tried again (reply: {reply})", s(*count))
+        }
+        Failure::MailTestFailed { step, reply } => {
+            format!("the mail test stopped at step '{}': {reply}", word(Word::DeliveryStep(*step)))
         }
         Failure::Busy { code, waited } => busy(*code, *waited),
         Failure::Interrupted => "interrupted".to_owned(),
@@ -66,6 +67,13 @@ pub fn sentence(failure: &Failure, zone: Zone) -> String {
         Failure::Io(cause) => format!("input or output failed: {cause}"),
         Failure::Bug(cause) => format!("internal error: {cause:#}"),
     }
+}
+
+/// Subject and body of a mail that only shows that mails arrive.
+pub fn trial_mail(service: &str) -> (String, String) {
+    let body = "This mail was sent by `sekisho mail test`. That you read it shows that mails of this service arrive.\n\
+                Nothing needs to be done.\n";
+    (format!("Test mail - {service}"), body.to_owned())
 }
 
 /// The plural's letter.

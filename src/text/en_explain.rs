@@ -81,6 +81,14 @@ pub fn explain(code: Code) -> &'static str {
             "There is no mail with this ID.\n\
              See `sekisho mail list`."
         }
+        Code::MailSettled => {
+            "A mail that was sent or dropped can neither be sent again nor dropped.\n\
+             `sekisho password issue USER` or a new login makes a new one."
+        }
+        Code::MailUnderWay => {
+            "A delivery has the mail in its hands, so it can't be dropped or retried now.\n\
+             A delivery that was killed lets go of its mails after a minute."
+        }
         Code::SessionUnknown => {
             "There is no session with this ID; it may have ended already.\n\
              See `sekisho session list`."
@@ -190,8 +198,15 @@ pub fn explain(code: Code) -> &'static str {
              Only admin users can be one person in several merchants: name one by its merchant code."
         }
         Code::MailRefused => {
-            "The mail server refused a mail for good; the change itself is saved.\n\
-             See the reply with `sekisho mail list`, mend the address, then issue or add again."
+            "The mail server refused a mail for good, or it was tried as long as is allowed; the change itself is saved.\n\
+             See the reply with `sekisho mail list`. A wrong address: mend it, then issue or add again.\n\
+             Anything else: `sekisho mail retry ID` once it is mended."
+        }
+        Code::MailTestFailed => {
+            "`sekisho mail test` or `sekisho doctor` could not go the whole way to the mail server.\n\
+             The steps, in their order: name (address of the server), connect (it answers), tls (the line is encrypted),\n\
+             login (user and password), sender, recipient, data (the mail is taken over).\n\
+             The settings are under [mail] in the configuration: `sekisho config show --origin`."
         }
         Code::PersonSplit => {
             "One person is the admin user of several merchants, and a change of one of them\n\

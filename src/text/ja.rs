@@ -18,6 +18,7 @@ pub use why::{finding, remedy_line};
 pub use words::{label, word};
 
 use crate::failure::{Code, ConfigFault, Failure, Unsafe};
+use crate::text::Word;
 use crate::zone::Zone;
 
 /// What went wrong, with the value.
@@ -54,7 +55,10 @@ pub fn sentence(failure: &Failure, zone: Zone) -> String {
             format!("メール{queued}通を送信できませんでした。送信待ちに残っています（応答: {reply}）。")
         }
         Failure::MailRefused { count, reply } => {
-            format!("メール{count}通の受け取りが拒否されました。これ以上は送信しません（応答: {reply}）。")
+            format!("メール{count}通を送信できず、保留にしました。自動では再送しません（応答: {reply}）。")
+        }
+        Failure::MailTestFailed { step, reply } => {
+            format!("メール送信の確認は「{}」の段階で失敗しました（応答: {reply}）。", word(Word::DeliveryStep(*step)))
         }
         Failure::Busy { code, waited } => busy(*code, *waited),
         Failure::Interrupted => "中断しました。".to_owned(),
@@ -114,4 +118,11 @@ fn danger(fault: Unsafe) -> &'static str {
         Unsafe::Taken => "すでにファイルがあります。上書きはしません。",
         Unsafe::NoSessionFile => "セッションファイルではない内容が入っています。上書きはしません。",
     }
+}
+
+/// Subject and body of a mail that only shows that mails arrive.
+pub fn trial_mail(service: &str) -> (String, String) {
+    let body = "このメールは、送信の設定を確認するために `sekisho mail test` で送られました。\n\
+                届いていれば、設定は正しく働いています。お手続きは必要ありません。\n";
+    (format!("送信確認のメール－「{service}」"), body.to_owned())
 }

@@ -82,6 +82,14 @@ pub fn explain(code: Code) -> &'static str {
             "指定されたIDのメールがないときに出ます。\n\
              `sekisho mail list` で確認してください。"
         }
+        Code::MailSettled => {
+            "送信済みのメールや、取りやめになったメールを、再送したり取りやめたりしようとしたときに出ます。\n\
+             `sekisho password issue` やログインのやり直しで、新しいメールを送ってください。"
+        }
+        Code::MailUnderWay => {
+            "送信の最中のメールを、再送したり取りやめたりしようとしたときに出ます。\n\
+             送信の処理が途中で止まった場合も、1分ほどで操作できるようになります。"
+        }
         Code::SessionUnknown => {
             "指定されたIDのセッションがないときに出ます。すでに終了していることもあります。\n\
              `sekisho session list` で確認してください。"
@@ -185,8 +193,15 @@ pub fn explain(code: Code) -> &'static str {
              複数の加盟店を兼ねられるのは管理ユーザだけです。加盟店コードで管理ユーザを指定してください。"
         }
         Code::MailRefused => {
-            "メールサーバが受け取りを拒否し、再送しても届かないと答えたときに出ます。変更そのものは保存されています。\n\
-             `sekisho mail list` で応答を確認し、宛先のアドレスを直してから、発行や登録をやり直してください。"
+            "メールサーバが受け取りを拒否したか、決められた期間・回数を試しても送信できなかったときに出ます。変更そのものは保存されています。\n\
+             `sekisho mail list` で応答を確認してください。宛先の誤りなら、アドレスを直して発行や登録をやり直してください。\n\
+             それ以外なら、原因を直してから `sekisho mail retry メールID` で再送できます。"
+        }
+        Code::MailTestFailed => {
+            "`sekisho mail test` や `sekisho doctor` が、メールサーバとのやり取りの途中で失敗したときに出ます。\n\
+             段階は順に、name（サーバのアドレス）、connect（接続）、tls（暗号化）、login（認証）、\n\
+             sender（差出人）、recipient（宛先）、data（本文の受け渡し）です。\n\
+             設定は [mail] にあります。`sekisho config show --origin` で確認できます。"
         }
         Code::PersonSplit => {
             "同じ方が複数の加盟店の管理ユーザになっていて、片方だけを変えると\n\

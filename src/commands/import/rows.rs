@@ -17,6 +17,7 @@ use crate::rules::refusal::Refusal;
 use crate::rules::user::UserAddress;
 use crate::sheet::{self, Decoded, Rejects, Rows};
 use crate::store::End;
+use crate::text::Notice;
 use std::collections::HashMap;
 
 /// Rows between two looks at the clock.
@@ -95,7 +96,7 @@ impl Import<'_> {
             }
             // Shown once work lasts over a second (2-cli, streams).
             if self.watched && self.report.rows.is_multiple_of(STRETCH) && turn.world.now() > begun.plus(1) {
-                output::progress(&mut *turn.world.err, self.style, rows.percent())?;
+                output::progress(&mut *turn.world.err, self.style, &Notice::Progress { percent: rows.percent() })?;
                 drawn = true;
             }
         }

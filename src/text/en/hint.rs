@@ -3,6 +3,7 @@
 
 use crate::failure::{Code, ConfigFault, Failure, Unsafe};
 use crate::rules::refusal::{Part, Refusal};
+use crate::rules::words::DeliveryStep;
 use crate::text::command::{merchant_of, quoted};
 
 /// The command or step that helps, where there is one.
@@ -38,11 +39,30 @@ pub fn hint(failure: &Failure) -> Option<String> {
         Failure::MailQueued { .. } => {
             "what was changed is saved, don't repeat it; mend the cause, then send with `sekisho mail deliver`".to_owned()
         }
-        Failure::MailRefused { .. } => "check the address; `sekisho mail list` shows the server's reply".to_owned(),
+        Failure::MailRefused { .. } => {
+            "see `sekisho mail list`; mend the address and issue again, or mend the cause and `sekisho mail retry ID`"
+                .to_owned()
+        }
+        Failure::MailTestFailed { step, .. } => way(*step).to_owned(),
         Failure::Busy { .. } => "wait a moment and try again".to_owned(),
         Failure::Interrupted | Failure::ClosedPipe | Failure::Answered(_) | Failure::Io(_) => return None,
         Failure::Bug(_) => "please report this, with the command and this whole message".to_owned(),
     })
+}
+
+/// What to look at when mails come no further than this.
+fn way(step: DeliveryStep) -> &'static str {
+    match step {
+        DeliveryStep::Name => "check mail.smtp.host, and whether this machine's name server answers",
+        DeliveryStep::Connect => {
+            "check mail.smtp.host, mail.smtp.port and mail.smtp.tls, and whether a firewall stands between"
+        }
+        DeliveryStep::Tls => "check mail.smtp.tls, and for a certificate of your own authority mail.smtp.ca_file",
+        DeliveryStep::Login => "check mail.smtp.user and the password in mail.smtp.password_file",
+        DeliveryStep::Sender => "check mail.from, and whether the server lets this machine send",
+        DeliveryStep::Recipient => "check the address, and whether the server sends to it",
+        DeliveryStep::Data => "the reply says what stood against the mail itself",
+    }
 }
 
 /// The likely ones, if any.
@@ -101,6 +121,8 @@ fn refused(refusal: &Refusal) -> Option<String> {
             perhaps(suggestions).unwrap_or_else(|| format!("see `sekisho user list -m {}`", merchant_of(user)))
         }
         R::MailUnknown { .. } => "see `sekisho mail list`".to_owned(),
+        R::MailSettled { .. } => "a new one is made by what caused it: `sekisho password issue USER`, or a new login".to_owned(),
+        R::MailUnderWay { .. } => "wait a moment and see `sekisho mail list`".to_owned(),
         R::SessionUnknown { .. } => "see `sekisho session list`".to_owned(),
         R::LoginFailed { .. } | R::PasswordWrong => "if the password is forgotten: `sekisho password reset USER`".to_owned(),
         R::OtpFailed => {

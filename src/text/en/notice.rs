@@ -84,9 +84,12 @@ pub fn notice(notice: &Notice, zone: Zone) -> String {
             format!("{due} of {checked} users would be deleted (inactive since {} or longer)", zone.short(*cutoff))
         }
         N::MailsLeft { queued } => format!("{queued} mail{} still queued; `sekisho mail deliver` sends them", s(*queued)),
-        N::MailsDelivered { sent, queued, dropped } => {
-            format!("{sent} mail{} sent, {queued} still queued, {dropped} dropped", s(*sent))
+        N::MailsDelivered { sent, queued, parked, dropped } => {
+            format!("{sent} mail{} sent, {queued} still queued, {parked} parked, {dropped} dropped", s(*sent))
         }
+        N::MailToBeRetried { id } => format!("mail {id} is tried again"),
+        N::MailDropped { id } => format!("mail {id} dropped; it will not be sent"),
+        N::Delivering { done, of } => format!("delivering: {done} of {of}"),
         N::NothingToDeliver => "no mail is waiting".to_owned(),
         N::Imported { encoding, rows, created, updated, skipped, rejected } => format!(
             "{rows} row{} read ({encoding}): {created} added, {updated} changed, {skipped} unchanged, {rejected} rejected",

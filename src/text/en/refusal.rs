@@ -2,6 +2,7 @@
 //! One match over every refusal, so that the compiler asks for a missing sentence.
 
 use crate::rules::refusal::{Part, Refusal, Weakness};
+use crate::rules::words::MailState;
 use crate::zone::Zone;
 
 /// The sentence of a refusal.
@@ -47,6 +48,9 @@ pub fn sentence(refusal: &Refusal, zone: Zone) -> String {
         R::MerchantUnknown { merchant, .. } => format!("there is no merchant '{merchant}'"),
         R::UserUnknown { user, .. } => format!("there is no user '{user}'"),
         R::MailUnknown { id } => format!("there is no mail '{id}'"),
+        R::MailSettled { id, state: MailState::Sent } => format!("mail '{id}' was sent already"),
+        R::MailSettled { id, .. } => format!("mail '{id}' was dropped, its secret is erased"),
+        R::MailUnderWay { id } => format!("mail '{id}' is just being sent"),
         R::SessionUnknown { id } => format!("there is no session '{id}'"),
         R::LoginFailed { access_key } => format!(
             "login failed; please check merchant code, user ID and password, and whether '{access_key}' is the right access key"

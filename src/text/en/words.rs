@@ -4,7 +4,7 @@
 use crate::rules::event::Action;
 use crate::rules::import::Column;
 use crate::rules::letter::LetterKind;
-use crate::rules::words::{Breach, Fulfilment, MailState, Method, Outcome, Permission, Role, Status};
+use crate::rules::words::{Breach, DeliveryStep, Fulfilment, MailState, Method, Outcome, Permission, Progress, Role, Status};
 use crate::text::{Field, Word};
 
 /// A column heading or label.
@@ -83,6 +83,9 @@ pub fn label(field: Field) -> &'static str {
         F::SentTo => "Sent to",
         F::Sent => "Sent",
         F::Dropped => "Dropped",
+        F::Parked => "Parked",
+        F::Sink => "Sink",
+        F::Step | F::Steps => "Step",
         F::Seq => "No.",
         F::Session => "Session",
         F::Sessions => "Sessions",
@@ -130,6 +133,8 @@ pub fn word(word: Word) -> &'static str {
         Word::Fulfilment(Fulfilment::NonLogistics) => "non-logistics",
         Word::Permission(w) => permission(w),
         Word::MailState(w) => mail_state(w),
+        Word::DeliveryStep(w) => delivery_step(w),
+        Word::Progress(w) => progress(w),
         Word::LetterKind(w) => letter_kind(w),
         Word::Action(w) => action(w),
         Word::Breach(Breach::Altered) => "altered",
@@ -169,6 +174,27 @@ fn permission(permission: Permission) -> &'static str {
         Permission::PortalShipping => "shipping menus",
         Permission::MenuSales => "sales confirmation",
         Permission::MenuShipment => "shipment registration",
+    }
+}
+
+fn delivery_step(step: DeliveryStep) -> &'static str {
+    match step {
+        DeliveryStep::Name => "server name",
+        DeliveryStep::Connect => "connect",
+        DeliveryStep::Tls => "encryption",
+        DeliveryStep::Login => "login",
+        DeliveryStep::Sender => "sender",
+        DeliveryStep::Recipient => "recipient",
+        DeliveryStep::Data => "mail",
+    }
+}
+
+fn progress(progress: Progress) -> &'static str {
+    match progress {
+        Progress::Done => "ok",
+        Progress::Failed => "failed",
+        Progress::NotReached => "not reached",
+        Progress::NotNeeded => "not needed",
     }
 }
 
@@ -238,6 +264,9 @@ fn action(action: Action) -> &'static str {
         Action::MailList => "list mails",
         Action::MailShow => "show mail",
         Action::MailDeliver => "deliver mails",
+        Action::MailRetry => "retry mail",
+        Action::MailDrop => "drop mail",
+        Action::MailTest => "test mail",
         Action::MailSent => "send mail",
         Action::MailGivenUp => "give up mail",
         Action::AuditList => "list audit log",

@@ -3,6 +3,7 @@
 
 use crate::failure::{Code, ConfigFault, Failure, Unsafe};
 use crate::rules::refusal::{Part, Refusal};
+use crate::rules::words::DeliveryStep;
 use crate::text::command::{merchant_of, quoted};
 
 /// The command or step that helps, where there is one.
@@ -44,12 +45,31 @@ pub fn hint(failure: &Failure) -> Option<String> {
                 .to_owned()
         }
         Failure::MailRefused { .. } => {
-            "宛先のメールアドレスを確認してください。`sekisho mail list` で応答を確認できます。".to_owned()
+            "`sekisho mail list` で応答を確認してください。宛先の誤りなら直して発行し直し、それ以外は原因を直して `sekisho mail retry メールID` で再送できます。"
+                .to_owned()
         }
+        Failure::MailTestFailed { step, .. } => way(*step).to_owned(),
         Failure::Busy { .. } => "しばらく待ってから、もう一度実行してください。".to_owned(),
         Failure::Interrupted | Failure::ClosedPipe | Failure::Answered(_) | Failure::Io(_) => return None,
         Failure::Bug(_) => "実行したコマンドとこのメッセージの全文を添えて、開発元に報告してください。".to_owned(),
     })
+}
+
+/// What to look at when mails come no further than this.
+fn way(step: DeliveryStep) -> &'static str {
+    match step {
+        DeliveryStep::Name => "mail.smtp.host の設定と、この端末の名前解決を確認してください。",
+        DeliveryStep::Connect => {
+            "mail.smtp.host、mail.smtp.port、mail.smtp.tls の設定と、途中のファイアウォールを確認してください。"
+        }
+        DeliveryStep::Tls => {
+            "mail.smtp.tls の設定を確認してください。社内の認証局の証明書なら mail.smtp.ca_file で指定します。"
+        }
+        DeliveryStep::Login => "mail.smtp.user と、mail.smtp.password_file のパスワードを確認してください。",
+        DeliveryStep::Sender => "mail.from の設定と、この端末からの送信がサーバで許可されているかを確認してください。",
+        DeliveryStep::Recipient => "宛先のアドレスと、サーバがその宛先へ送信できるかを確認してください。",
+        DeliveryStep::Data => "応答の内容から、メールそのものの問題を確認してください。",
+    }
 }
 
 /// The likely ones, if any.
@@ -107,6 +127,10 @@ fn refused(refusal: &Refusal) -> Option<String> {
             perhaps(suggestions).unwrap_or_else(|| format!("`sekisho user list -m {}` で確認できます。", merchant_of(user)))
         }
         R::MailUnknown { .. } => "`sekisho mail list` で確認できます。".to_owned(),
+        R::MailSettled { .. } => {
+            "必要なら、`sekisho password issue` やログインのやり直しで、新しいメールを送ってください。".to_owned()
+        }
+        R::MailUnderWay { .. } => "しばらく待ってから `sekisho mail list` で確認してください。".to_owned(),
         R::SessionUnknown { .. } => "`sekisho session list` で確認できます。".to_owned(),
         R::LoginFailed { .. } | R::PasswordWrong => {
             "パスワードがわからない場合は `sekisho password reset USER` で初期化できます。".to_owned()

@@ -97,9 +97,12 @@ pub fn notice(notice: &Notice, zone: Zone) -> String {
             format!("{checked}ユーザのうち{due}ユーザが削除の対象です（{}以前から未使用）。", zone.short(*cutoff))
         }
         N::MailsLeft { queued } => format!("メール{queued}通が送信待ちです。`sekisho mail deliver` で送信できます。"),
-        N::MailsDelivered { sent, queued, dropped } => {
-            format!("メールを{sent}通送信しました（送信待ち: {queued}通、取りやめ: {dropped}通）。")
+        N::MailsDelivered { sent, queued, parked, dropped } => {
+            format!("メールを{sent}通送信しました（送信待ち: {queued}通、保留: {parked}通、取りやめ: {dropped}通）。")
         }
+        N::MailToBeRetried { id } => format!("メール {id} を再送します。"),
+        N::MailDropped { id } => format!("メール {id} の送信を取りやめました。"),
+        N::Delivering { done, of } => format!("メール送信: {done}/{of}通"),
         N::NothingToDeliver => "送信待ちのメールはありません。".to_owned(),
         N::Imported { encoding, rows, created, updated, skipped, rejected } => format!(
             "{rows}行を読み取りました（文字コード: {encoding}）。登録: {created}件、変更: {updated}件、変更なし: {skipped}件、誤り: {rejected}件"

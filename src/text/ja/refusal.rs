@@ -2,6 +2,7 @@
 //! One match over every refusal, so that the compiler asks for a missing sentence.
 
 use crate::rules::refusal::{Part, Refusal, Weakness};
+use crate::rules::words::MailState;
 use crate::zone::Zone;
 
 /// The sentence of a refusal.
@@ -49,6 +50,9 @@ pub fn sentence(refusal: &Refusal, zone: Zone) -> String {
         R::MerchantUnknown { merchant, .. } => format!("加盟店「{merchant}」は登録されていません。"),
         R::UserUnknown { user, .. } => format!("ユーザ「{user}」は登録されていません。"),
         R::MailUnknown { id } => format!("メール「{id}」はありません。"),
+        R::MailSettled { id, state: MailState::Sent } => format!("メール「{id}」は送信済みです。"),
+        R::MailSettled { id, .. } => format!("メール「{id}」は取りやめになっていて、送信内容は消去済みです。"),
+        R::MailUnderWay { id } => format!("メール「{id}」は送信中です。"),
         R::SessionUnknown { id } => format!("セッション「{id}」はありません。"),
         R::LoginFailed { access_key } => format!(
             "ログインできませんでした。加盟店コード・ユーザID・パスワードのほか、アクセスキー「{access_key}」にも誤りがないかお確かめください。"

@@ -4,7 +4,7 @@
 use crate::rules::event::Action;
 use crate::rules::import::Column;
 use crate::rules::letter::LetterKind;
-use crate::rules::words::{Breach, Fulfilment, MailState, Method, Outcome, Permission, Role, Status};
+use crate::rules::words::{Breach, DeliveryStep, Fulfilment, MailState, Method, Outcome, Permission, Progress, Role, Status};
 use crate::text::{Field, Word};
 
 /// A column heading or label.
@@ -83,6 +83,9 @@ pub fn label(field: Field) -> &'static str {
         F::SentTo => "送信先",
         F::Sent => "送信済み",
         F::Dropped => "取りやめ",
+        F::Parked => "保留",
+        F::Sink => "送り先",
+        F::Step | F::Steps => "段階",
         F::Seq => "番号",
         F::Session => "セッション",
         F::Sessions => "セッション",
@@ -130,6 +133,8 @@ pub fn word(word: Word) -> &'static str {
         Word::Fulfilment(Fulfilment::NonLogistics) => "非物流",
         Word::Permission(w) => permission(w),
         Word::MailState(w) => mail_state(w),
+        Word::DeliveryStep(w) => delivery_step(w),
+        Word::Progress(w) => progress(w),
         Word::LetterKind(w) => letter_kind(w),
         Word::Action(w) => action(w),
         Word::Breach(Breach::Altered) => "改変",
@@ -169,6 +174,27 @@ fn permission(permission: Permission) -> &'static str {
         Permission::PortalShipping => "出荷メニュー",
         Permission::MenuSales => "売上確定登録",
         Permission::MenuShipment => "出荷情報登録",
+    }
+}
+
+fn delivery_step(step: DeliveryStep) -> &'static str {
+    match step {
+        DeliveryStep::Name => "サーバ名",
+        DeliveryStep::Connect => "接続",
+        DeliveryStep::Tls => "暗号化",
+        DeliveryStep::Login => "認証",
+        DeliveryStep::Sender => "差出人",
+        DeliveryStep::Recipient => "宛先",
+        DeliveryStep::Data => "本文",
+    }
+}
+
+fn progress(progress: Progress) -> &'static str {
+    match progress {
+        Progress::Done => "正常",
+        Progress::Failed => "失敗",
+        Progress::NotReached => "未実施",
+        Progress::NotNeeded => "対象外",
     }
 }
 
@@ -238,6 +264,9 @@ fn action(action: Action) -> &'static str {
         Action::MailList => "メール一覧",
         Action::MailShow => "メール表示",
         Action::MailDeliver => "メール送信の実行",
+        Action::MailRetry => "メール再送",
+        Action::MailDrop => "メール送信の取りやめ",
+        Action::MailTest => "メール送信の確認",
         Action::MailSent => "メール送信",
         Action::MailGivenUp => "メール送信断念",
         Action::AuditList => "監査ログ一覧",
