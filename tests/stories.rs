@@ -90,6 +90,7 @@ stories! {
     s34_import_undo
     s35_export
     s40_why_and_restore
+    s41_mail_queue
 }
 
 fn folder() -> PathBuf {

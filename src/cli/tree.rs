@@ -123,7 +123,7 @@ const MERCHANT: &[Node] = &[
 ];
 
 const MAIL: &[Node] = &[
-    leaf!("list", "List mails", mail::list),
+    leaf!("list", "List mails", mail::list, mail::ListArgs),
     leaf!("show", "Show one mail, its secret masked", mail::show, mail::Show),
     leaf!("deliver", "Deliver what is queued", mail_deliver::deliver, mail_deliver::Deliver),
     leaf!("retry", "Try parked or queued mails again at once", mail::retry, mail::Ids),

@@ -15,10 +15,21 @@ use crate::rules::letter::{self, LetterKind};
 use crate::rules::refusal::Refusal;
 use crate::rules::secret::Secret;
 use crate::rules::time::Timestamp;
-use crate::rules::words::Outcome;
+use crate::rules::words::{MailState, Outcome};
 use crate::store::{Access, Mail, Tx};
 use crate::text::{Field, Notice};
 use crate::world::World;
+
+/// `mail list`
+#[derive(clap::Args, Debug)]
+pub struct ListArgs {
+    /// Only these states
+    #[arg(long, value_delimiter = ',', value_parser = super::words::<MailState>())]
+    state: Vec<String>,
+    /// At most so many, the newest
+    #[arg(long, value_name = "N")]
+    limit: Option<usize>,
+}
 
 /// `mail show`
 #[derive(clap::Args, Debug)]
@@ -35,19 +46,43 @@ pub struct Ids {
     ids: Vec<String>,
 }
 
-/// Lists all mails.
+/// Lists mails, oldest first.
 ///
 /// # Errors
 /// Authority, store, output.
-pub fn list(world: &mut World, globals: &Globals) -> Result<(), Failure> {
+pub fn list(world: &mut World, globals: &Globals, args: &ListArgs) -> Result<(), Failure> {
     let mut request = Request::open(world, globals, Access::Read, Acting::AsSession)?;
     let permit = request.permit(Action::MailList, Target::Whole)?;
-    let listed = request.read_out(&permit, |_, tx, _, out| {
-        let mut list = List::new(out, &globals.style, &MAILS)?;
-        tx.each_mail(|mail| list.put(record(&mail)))?;
-        list.finish(Record::new())
+    let wanted = |mail: &Mail| args.state.is_empty() || args.state.iter().any(|state| state == mail.state.as_ref());
+    let (shown, more) = request.read_out(&permit, |_, tx, _, out| {
+        let mut more = match args.limit {
+            Some(limit) => count(tx, wanted)?.saturating_sub(limit),
+            None => 0,
+        };
+        let (mut list, older) = (List::new(out, &globals.style, &MAILS)?, more);
+        tx.each_mail(|mail| match (wanted(&mail), more) {
+            (false, _) => Ok(()),
+            (true, 0) => list.put(record(&mail)),
+            (true, _) => {
+                more -= 1;
+                Ok(())
+            }
+        })?;
+        Ok((list.finish(Record::new())?, older))
     })?;
-    super::note_if_empty(request.world, globals, listed)
+    if more > 0 {
+        output::note(&mut *request.world.err, &globals.style, &Notice::MoreRows { shown, more })?;
+    }
+    super::note_if_empty(request.world, globals, shown + more)
+}
+
+fn count(tx: &Tx, wanted: impl Fn(&Mail) -> bool) -> Result<usize, Failure> {
+    let mut count = 0;
+    tx.each_mail(|mail| {
+        count += usize::from(wanted(&mail));
+        Ok(())
+    })?;
+    Ok(count)
 }
 
 /// Shows one mail as it would be sent, its secret masked.

@@ -142,8 +142,10 @@ pub fn test(world: &mut World, globals: &Globals, args: &Test) -> Result<(), Fai
         Ok(Verdict::granted(Change { events: vec![event], ..Change::default() }, ()))
     })?;
     let mut list = List::new(&mut *request.world.out, &globals.style, &STEPS)?;
-    for record in steps(&request.config, &outcome) {
-        list.put(record)?;
+    for step in
+        DeliveryStep::VARIANTS.iter().filter(|s| globals.style.format != Format::Table || is_needed(&request.config, **s))
+    {
+        list.put(tried(&request.config, &outcome, *step))?;
     }
     let sink = request.config.mail.sink.as_ref();
     list.finish(Record::new().with(Field::Sink, sink).with(Field::To, to.as_str()).with(Field::Id, id))?;
@@ -154,24 +156,21 @@ pub fn test(world: &mut World, globals: &Globals, args: &Test) -> Result<(), Fai
     }
 }
 
-/// Each step with how far it came; the reply stands at the last one.
-fn steps(config: &Config, outcome: &Result<String, Stopped>) -> Vec<Record> {
+/// How far it came with a step; the reply stands at the last one.
+fn tried(config: &Config, outcome: &Result<String, Stopped>, step: DeliveryStep) -> Record {
     let reached = outcome.as_ref().err().map_or(DeliveryStep::Data, |stopped| stopped.step);
-    let step = |step: &DeliveryStep| {
-        let state = match outcome {
-            _ if !is_needed(config, *step) => Progress::NotNeeded,
-            _ if *step > reached => Progress::NotReached,
-            Err(_) if *step == reached => Progress::Failed,
-            _ => Progress::Done,
-        };
-        let reply = outcome.as_ref().unwrap_or_else(|stopped| &stopped.reply);
-        let reply = if *step == reached { Value::from(reply.as_str()) } else { Value::Null };
-        Record::new()
-            .with(Field::Step, Word::DeliveryStep(*step))
-            .with(Field::State, Word::Progress(state))
-            .with(Field::Reply, reply)
+    let state = match outcome {
+        _ if !is_needed(config, step) => Progress::NotNeeded,
+        _ if step > reached => Progress::NotReached,
+        Err(_) if step == reached => Progress::Failed,
+        _ => Progress::Done,
     };
-    DeliveryStep::VARIANTS.iter().map(step).collect()
+    let reply = outcome.as_ref().unwrap_or_else(|stopped| &stopped.reply);
+    let reply = if step == reached { Value::from(reply.as_str()) } else { Value::Null };
+    Record::new()
+        .with(Field::Step, Word::DeliveryStep(step))
+        .with(Field::State, Word::Progress(state))
+        .with(Field::Reply, reply)
 }
 
 fn is_needed(config: &Config, step: DeliveryStep) -> bool {
