@@ -5,6 +5,7 @@ use crate::config::{self, KeySource, Tls};
 use crate::files;
 use crate::mail::sink::{Sent, Step, Stopped, one_line, said};
 use crate::rules::secret::Secret;
+use anyhow::Chain;
 use lettre::transport::smtp::Error;
 use lettre::transport::smtp::authentication::{Credentials, DEFAULT_MECHANISMS};
 use lettre::transport::smtp::client::{AsyncSmtpConnection, Certificate, CertificateStore, TlsParameters};
@@ -153,9 +154,10 @@ async fn connect(
     hello: &ClientId,
     tls: Option<TlsParameters>,
 ) -> Result<AsyncSmtpConnection, Stopped> {
+    let encrypted = tls.is_some();
     let connected = timeout(limit, AsyncSmtpConnection::connect_tokio1(address, None, hello, tls, None)).await;
     let step = match &connected {
-        Ok(Err(e)) if is_handshake(e) => Step::Tls,
+        Ok(Err(e)) if encrypted && is_handshake(e) => Step::Tls,
         _ => Step::Connect,
     };
     settled(connected).map_err(Stopped::at(step))
@@ -205,16 +207,16 @@ fn reply(response: &Response) -> String {
     one_line(&format!("{} {}", response.code(), lines.join(" ")))
 }
 
-/// The server's words where it said any, else the system's.
+/// The server's words where it said any, else the innermost cause, without lettre's own words around it.
 fn answer(error: &Error) -> String {
     match (error.status(), error.source()) {
         (Some(code), Some(words)) => one_line(&format!("{code} {words}")),
-        _ => one_line(&error.to_string()),
+        _ => one_line(&Chain::new(error).last().map(ToString::to_string).unwrap_or_default()),
     }
 }
 
 /// Whether connecting ended in the TLS handshake: these are no errors of a TCP connection.
 fn is_handshake(error: &Error) -> bool {
-    let cause = error.source().and_then(|cause| cause.downcast_ref::<io::Error>()).map(io::Error::kind);
-    matches!(cause, Some(io::ErrorKind::InvalidData))
+    let mut kinds = Chain::new(error).filter_map(|cause| cause.downcast_ref::<io::Error>()).map(io::Error::kind);
+    kinds.any(|kind| matches!(kind, io::ErrorKind::InvalidData | io::ErrorKind::UnexpectedEof))
 }
