@@ -6,6 +6,7 @@ pub mod audit;
 mod challenge;
 pub mod config;
 pub mod export;
+pub mod generate;
 pub mod globals;
 pub mod import;
 pub mod init;

@@ -30,3 +30,5 @@ mod qr;
 mod screen;
 #[path = "peers/smtp.rs"]
 mod smtp;
+#[path = "peers/units.rs"]
+mod units;

@@ -4,8 +4,8 @@
 use super::Flags;
 use crate::commands::globals::Globals;
 use crate::commands::{
-    about, audit, config, export, import, init, login, mail, mail_deliver, merchant, merchant_edit, otp, password, session,
-    sweep, user, user_add, user_edit, user_restore, user_why, users,
+    about, audit, config, export, generate, import, init, login, mail, mail_deliver, merchant, merchant_edit, otp, password,
+    session, sweep, user, user_add, user_edit, user_restore, user_why, users,
 };
 use crate::failure::Failure;
 use crate::world::World;
@@ -80,13 +80,20 @@ pub(super) const ROOT: &[Node] = &[
     leaf!("unlock", "Unlock users, the same as `user unlock`", users::unlock, users::Unlock),
     group!("merchant", "Merchants: add, list, show, edit, delete", MERCHANT),
     leaf!("sweep-inactive", "Delete users without a login for 91 days", sweep::run, sweep::Args),
-    group!("mail", "Outgoing mails: list, show, deliver", MAIL),
+    group!("mail", "Outgoing mails: list, show, deliver, retry, drop, test", MAIL),
     group!("audit", "Audit log: list, export, verify", AUDIT),
     group!("session", "Sessions: list, revoke", SESSION),
     group!("config", "Configuration: show, path, check", CONFIG),
     leaf!("explain", "What an error code means and what to do", about::explain, about::Explain),
     leaf!("version", "Version of sekisho", about::version),
+    group!("generate", "Files for who sets up a machine: units", GENERATE),
 ];
+
+/// Not shown among the commands: nobody needs it twice.
+const HIDDEN: &str = "generate";
+
+const GENERATE: &[Node] =
+    &[leaf!("units", "Units of systemd and a crontab for mails and sweeps", generate::units, generate::Units)];
 
 const OTP: &[Node] = &[
     leaf!("verify", "Verify a one-time password and make a session", otp::verify, otp::Verify),
@@ -171,7 +178,7 @@ impl Node {
     fn command(&self) -> Command {
         match self {
             Self::Leaf(leaf) => Command::new(leaf.name).about(leaf.about).defer(leaf.args),
-            Self::Group(group) => Command::new(group.name).about(group.about).defer(group.build),
+            Self::Group(group) => Command::new(group.name).about(group.about).defer(group.build).hide(group.name == HIDDEN),
         }
     }
 }

@@ -1,0 +1,45 @@
+//! `generate units DIR`: files for the machine that sekisho runs on. Hidden, for who packages or sets it up; it must work
+//! without configuration and database, and put nothing but what it was asked for into the folder.
+
+use super::globals::Globals;
+use crate::failure::Failure;
+use crate::files;
+use crate::output::{self, Format};
+use crate::world::World;
+use std::path::PathBuf;
+
+/// `generate units`
+#[derive(clap::Args, Debug)]
+pub struct Units {
+    /// Folder that the files are put into; files of these names are replaced
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+    /// Where the program will be
+    #[arg(long, value_name = "PATH", default_value = "/usr/bin/sekisho")]
+    binary: PathBuf,
+}
+
+/// The units of systemd, and the same for cron.
+const UNITS: [(&str, &str); 4] = [
+    ("sekisho-mail.service", include_str!("generate/sekisho-mail.service")),
+    ("sekisho-sweep.service", include_str!("generate/sekisho-sweep.service")),
+    ("sekisho-sweep.timer", include_str!("generate/sekisho-sweep.timer")),
+    ("sekisho.cron", include_str!("generate/sekisho.cron")),
+];
+
+/// Writes them, and says where.
+///
+/// # Errors
+/// A folder that can't be written.
+pub fn units(world: &mut World, globals: &Globals, args: &Units) -> Result<(), Failure> {
+    files::private_folder(&args.folder)?;
+    for (name, text) in UNITS {
+        let path = args.folder.join(name);
+        let text = text.replace("@BINARY@", &args.binary.to_string_lossy());
+        files::replace_private(&path, text.as_bytes())?;
+        if globals.style.format == Format::Table && !globals.style.quiet {
+            output::line(&mut *world.out, &path.display().to_string())?;
+        }
+    }
+    Ok(())
+}
