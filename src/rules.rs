@@ -10,6 +10,7 @@ pub mod email;
 pub mod event;
 pub mod fold;
 pub mod formula;
+pub mod health;
 pub mod import;
 pub mod letter;
 pub mod lock;

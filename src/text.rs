@@ -11,6 +11,7 @@ pub use command::remedy;
 
 use crate::failure::{Code, Failure};
 use crate::rules::event::Action;
+use crate::rules::health::{Check, Grade, Symptom};
 use crate::rules::import::Column;
 use crate::rules::letter::LetterKind;
 use crate::rules::refusal::Refusal;
@@ -49,6 +50,8 @@ pub enum Field {
     Checked,
     Code,
     Column,
+    Check,
+    Checks,
     Company,
     ContractNumber,
     CorporateNumber,
@@ -73,6 +76,7 @@ pub enum Field {
     File,
     Flags,
     Fulfilment,
+    Healthy,
     Id,
     IdleDays,
     Items,
@@ -154,6 +158,8 @@ pub enum Word {
     Fulfilment(Fulfilment),
     Permission(Permission),
     MailState(MailState),
+    Check(Check),
+    Grade(Grade),
     DeliveryStep(DeliveryStep),
     Progress(Progress),
     LetterKind(LetterKind),
@@ -176,6 +182,8 @@ impl Word {
             Self::Fulfilment(w) => w.into(),
             Self::Permission(w) => w.into(),
             Self::MailState(w) => w.into(),
+            Self::Check(w) => w.into(),
+            Self::Grade(w) => w.into(),
             Self::DeliveryStep(w) => w.into(),
             Self::Progress(w) => w.into(),
             Self::LetterKind(w) => w.into(),
@@ -528,6 +536,15 @@ pub fn finding(lang: Lang, finding: &Finding, zone: Zone) -> String {
     match lang {
         Lang::Ja => ja::finding(finding, zone),
         Lang::En => en::finding(finding, zone),
+    }
+}
+
+/// What `doctor` found, and what helps.
+#[must_use]
+pub fn symptom(lang: Lang, symptom: &Symptom, zone: Zone) -> (String, &'static str) {
+    match lang {
+        Lang::Ja => (ja::symptom(symptom, zone), ja::symptom_remedy(symptom)),
+        Lang::En => (en::symptom(symptom, zone), en::symptom_remedy(symptom)),
     }
 }
 

@@ -4,8 +4,8 @@
 use super::Flags;
 use crate::commands::globals::Globals;
 use crate::commands::{
-    about, audit, config, export, generate, import, init, login, mail, mail_deliver, merchant, merchant_edit, otp, password,
-    session, sweep, user, user_add, user_edit, user_restore, user_why, users,
+    about, audit, config, doctor, export, generate, import, init, login, mail, mail_deliver, merchant, merchant_edit, otp,
+    password, session, sweep, user, user_add, user_edit, user_restore, user_why, users,
 };
 use crate::failure::Failure;
 use crate::world::World;
@@ -84,6 +84,7 @@ pub(super) const ROOT: &[Node] = &[
     group!("audit", "Audit log: list, export, verify", AUDIT),
     group!("session", "Sessions: list, revoke", SESSION),
     group!("config", "Configuration: show, path, check", CONFIG),
+    leaf!("doctor", "Look at everything that the service stands on", doctor::run),
     leaf!("explain", "What an error code means and what to do", about::explain, about::Explain),
     leaf!("version", "Version of sekisho", about::version),
     group!("generate", "Files for who sets up a machine: units", GENERATE),

@@ -3,7 +3,7 @@
 
 use super::globals::Globals;
 use super::request::{check_apart, key_path, support_only};
-use crate::config;
+use crate::config::{self, Config};
 use crate::failure::Failure;
 use crate::files;
 use crate::output::{self, Column, Format, List, Record, Shape};
@@ -78,8 +78,21 @@ pub fn path(world: &mut World, globals: &Globals) -> Result<(), Failure> {
 pub fn check(world: &mut World, globals: &Globals) -> Result<(), Failure> {
     support_only(world, globals, Action::ConfigShow)?;
     let config = globals.load(world)?;
+    check_files(&config)?;
+    let file = config.file.map(|f| f.display().to_string());
+    if globals.style.format == Format::Table {
+        return output::say(&mut *world.out, &globals.style, &Notice::ConfigFine { file });
+    }
+    output::record(&mut *world.out, &globals.style, &PATH, &Record::new().with(Field::File, file))
+}
+
+/// The files that the configuration names: there where they must be, and private.
+///
+/// # Errors
+/// The first thing that is wrong.
+pub fn check_files(config: &Config) -> Result<(), Failure> {
     let key_file = key_path(&config.key)?;
-    check_apart(&config, &key_file)?;
+    check_apart(config, &key_file)?;
     if key_file.symlink_metadata().is_ok() {
         super::request::read_keys(&key_file)?;
     } else if config.db.exists() {
@@ -89,9 +102,5 @@ pub fn check(world: &mut World, globals: &Globals) -> Result<(), Failure> {
     if let Some(source) = &config.mail.smtp.password_file {
         files::read_private(&key_path(source)?)?;
     }
-    let file = config.file.map(|f| f.display().to_string());
-    if globals.style.format == Format::Table {
-        return output::say(&mut *world.out, &globals.style, &Notice::ConfigFine { file });
-    }
-    output::record(&mut *world.out, &globals.style, &PATH, &Record::new().with(Field::File, file))
+    Ok(())
 }

@@ -101,6 +101,8 @@ pub enum Action {
     AuditList,
     #[strum(serialize = "audit.verify")]
     AuditVerify,
+    #[strum(serialize = "doctor")]
+    Doctor,
     #[strum(serialize = "config.show")]
     ConfigShow,
 }

@@ -29,6 +29,22 @@ pub struct Gone {
 }
 
 impl Tx<'_> {
+    /// When the last sweep ran to its end.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub fn last_sweep(&self) -> Result<Option<Timestamp>, Failure> {
+        Ok(self.engine.first(sql::LAST_SWEEP, &[], |row| row.maybe_int(0))?.flatten().map(Timestamp))
+    }
+
+    /// Since when there are merchants.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub fn first_merchant(&self) -> Result<Option<Timestamp>, Failure> {
+        Ok(self.engine.first(sql::FIRST_MERCHANT, &[], |row| row.maybe_int(0))?.flatten().map(Timestamp))
+    }
+
     /// The newest deletion of a user of that ID, by a person or by the sweep. What was before its merchant was added is
     /// another merchant's business (R10.3).
     ///

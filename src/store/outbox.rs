@@ -154,6 +154,15 @@ impl Tx<'_> {
         Ok(self.engine.first(sql::COUNT_MAILS_WAITING, &[], |row| row.int(0))?.unwrap_or_default())
     }
 
+    /// How many mails wait, since when the oldest does, and how many were given up.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub fn outbox_facts(&self) -> Result<(i64, Option<Timestamp>, i64), Failure> {
+        let facts = |row: &Row| Ok((row.int(0)?, row.maybe_int(1)?.map(Timestamp), row.int(2)?));
+        Ok(self.engine.first(sql::OUTBOX_FACTS, &[], facts)?.unwrap_or_default())
+    }
+
     /// Claims a mail until `lease`; none if another delivery has it or it is settled.
     ///
     /// # Errors

@@ -1,6 +1,7 @@
 //! The English texts: short, plain, the glossary's words (merchant, access key, admin/general/shipping, one-time password).
 //! This file words the failures; the rooms below it word refusals, hints, headings, notices and mails.
 
+mod health;
 mod hint;
 mod import;
 mod mail;
@@ -10,6 +11,7 @@ mod usage;
 mod why;
 mod words;
 
+pub use health::{remedy as symptom_remedy, symptom};
 pub use hint::hint;
 pub use mail::{body, subject};
 pub use notice::{notice, prompt};

@@ -1,6 +1,7 @@
 //! 日本語の文。What a person reads in Japanese: です・ます, the portal's own words (加盟店, ユーザ, 管理/一般/出荷, 初期化).
 //! This file words the failures; the rooms below it word refusals, hints, headings, notices and mails.
 
+mod health;
 mod hint;
 mod import;
 mod mail;
@@ -10,6 +11,7 @@ mod usage;
 mod why;
 mod words;
 
+pub use health::{remedy as symptom_remedy, symptom};
 pub use hint::hint;
 pub use mail::{body, subject};
 pub use notice::{notice, prompt};

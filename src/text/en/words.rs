@@ -83,6 +83,8 @@ pub fn label(field: Field) -> &'static str {
         F::SentTo => "Sent to",
         F::Sent => "Sent",
         F::Dropped => "Dropped",
+        F::Check | F::Checks => "Check",
+        F::Healthy => "Healthy",
         F::Parked => "Parked",
         F::Sink => "Sink",
         F::Step | F::Steps => "Step",
@@ -133,6 +135,8 @@ pub fn word(word: Word) -> &'static str {
         Word::Fulfilment(Fulfilment::NonLogistics) => "non-logistics",
         Word::Permission(w) => permission(w),
         Word::MailState(w) => mail_state(w),
+        Word::Check(w) => super::health::check(w),
+        Word::Grade(w) => super::health::grade(w),
         Word::DeliveryStep(w) => delivery_step(w),
         Word::Progress(w) => progress(w),
         Word::LetterKind(w) => letter_kind(w),
@@ -271,6 +275,7 @@ fn action(action: Action) -> &'static str {
         Action::MailGivenUp => "give up mail",
         Action::AuditList => "list audit log",
         Action::AuditVerify => "verify audit log",
+        Action::Doctor => "doctor",
         Action::ConfigShow => "show configuration",
     }
 }

@@ -83,6 +83,8 @@ pub fn label(field: Field) -> &'static str {
         F::SentTo => "送信先",
         F::Sent => "送信済み",
         F::Dropped => "取りやめ",
+        F::Check | F::Checks => "確認箇所",
+        F::Healthy => "正常",
         F::Parked => "保留",
         F::Sink => "送り先",
         F::Step | F::Steps => "段階",
@@ -133,6 +135,8 @@ pub fn word(word: Word) -> &'static str {
         Word::Fulfilment(Fulfilment::NonLogistics) => "非物流",
         Word::Permission(w) => permission(w),
         Word::MailState(w) => mail_state(w),
+        Word::Check(w) => super::health::check(w),
+        Word::Grade(w) => super::health::grade(w),
         Word::DeliveryStep(w) => delivery_step(w),
         Word::Progress(w) => progress(w),
         Word::LetterKind(w) => letter_kind(w),
@@ -271,6 +275,7 @@ fn action(action: Action) -> &'static str {
         Action::MailGivenUp => "メール送信断念",
         Action::AuditList => "監査ログ一覧",
         Action::AuditVerify => "監査ログ検証",
+        Action::Doctor => "点検",
         Action::ConfigShow => "設定表示",
     }
 }
