@@ -93,7 +93,8 @@ impl Delivery<'_> {
                 }
                 let claimed = self.turn(world, done, most)?;
                 seen(world, self.tally.all())?;
-                if claimed.is_empty() && self.claimed.is_empty() {
+                // Ids may be left over when another delivery was faster with all that this turn wanted.
+                if claimed.is_empty() && self.claimed.is_empty() && self.ids.len() == 0 {
                     return Ok(self.tally);
                 }
                 done = self.give(world, &crew, claimed);
