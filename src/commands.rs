@@ -14,6 +14,7 @@ pub mod init;
 pub mod login;
 pub mod mail;
 pub mod mail_deliver;
+pub mod mail_template;
 pub mod merchant;
 pub mod merchant_edit;
 pub mod otp;

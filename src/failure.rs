@@ -2,6 +2,7 @@
 //! sentence names. The sentences and remedies are in `text`; nothing here is shown to anyone as it is.
 
 use crate::rules::import::Flaw;
+use crate::rules::letter::LetterField;
 use crate::rules::refusal::Refusal;
 use crate::rules::words::DeliveryStep;
 use strum::{AsRefStr, EnumString, IntoStaticStr, VariantArray};
@@ -280,6 +281,48 @@ pub enum ConfigFault {
         /// Because of this one.
         because: &'static str,
     },
+    /// A mail's wording can't be used.
+    Template(TemplateFault),
+}
+
+/// What is wrong with a file of the folder `mail.templates` (R9.3).
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum TemplateFault {
+    /// Its name is no `KIND.LANG.txt`.
+    UnknownFile {
+        /// The likely name.
+        likely: Option<String>,
+    },
+    /// Not UTF-8.
+    NotText,
+    /// A control character.
+    Control,
+    /// The first line is empty.
+    NoSubject,
+    /// A `{` without its `}`, or a `}` without its `{`.
+    Brace(char),
+    /// Not a field of this mail.
+    UnknownField {
+        /// As written, without its braces.
+        field: String,
+        /// The likely one.
+        likely: Option<&'static str>,
+    },
+    /// A field that this mail must have.
+    Missing(LetterField),
+    /// It is only where it would be left out together with a field that may be empty.
+    Vanishing {
+        /// It.
+        field: LetterField,
+        /// The field that may be empty.
+        with: LetterField,
+    },
+    /// A secret that is not alone on its line (R9.0).
+    NotAlone(LetterField),
+    /// A secret, or a field that may be empty, in the subject.
+    InSubject(LetterField),
+    /// What may come to six digits beside the code (R9.0).
+    SixDigits,
 }
 
 /// What is wrong with a command line.

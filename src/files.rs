@@ -7,7 +7,7 @@ use draft::Draft;
 use rustix::fs::{Access, Mode, OFlags};
 use rustix::io::Errno;
 use rustix::process::{Resource, Rlimit, setrlimit};
-use std::fs::{DirBuilder, File, Metadata, OpenOptions};
+use std::fs::{self, DirBuilder, DirEntry, File, Metadata, OpenOptions};
 use std::io::{self, ErrorKind, Read};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
@@ -51,7 +51,7 @@ pub fn private_umask() {
 /// [`Failure::Unsafe`] for a link, anything but a regular file, a file of somebody else's, or one that others may use;
 /// [`Failure::File`] when it can't be read.
 pub fn read_private(path: &Path) -> Result<String, Failure> {
-    read_judged(path, OFlags::NOFOLLOW, private_fault)
+    read_judged(path, OFlags::NOFOLLOW, private_fault).and_then(|bytes| text(path, bytes))
 }
 
 /// Reads a file that holds no secret but decides what we do: the configuration. It may be a link, and others may read it.
@@ -59,6 +59,14 @@ pub fn read_private(path: &Path) -> Result<String, Failure> {
 /// # Errors
 /// [`Failure::Unsafe`] when it is no regular file or others can write it; [`Failure::File`] when it can't be read.
 pub fn read_trusted(path: &Path) -> Result<String, Failure> {
+    read_trusted_bytes(path).and_then(|bytes| text(path, bytes))
+}
+
+/// Reads such a file where the caller has more to say of what is no UTF-8.
+///
+/// # Errors
+/// As [`read_trusted`].
+pub fn read_trusted_bytes(path: &Path) -> Result<Vec<u8>, Failure> {
     read_judged(path, OFlags::empty(), |meta| match meta {
         meta if !meta.is_file() => Some(Unsafe::WrongKind),
         meta if meta.mode() & OTHERS_WRITE != 0 => Some(Unsafe::OthersWrite),
@@ -87,6 +95,19 @@ pub fn check_folder(path: &Path) -> Result<(), Failure> {
     let bare: PathBuf = path.components().collect();
     let meta = look(&bare)?.ok_or_else(|| failed(path, &Errno::NOENT.into()))?;
     refuse(path, folder_fault(&meta))
+}
+
+/// The names in a folder that passes [`check_folder`], in order; of one that is no UTF-8, what can be read of it.
+///
+/// # Errors
+/// As [`check_folder`].
+pub fn names(folder: &Path) -> Result<Vec<String>, Failure> {
+    check_folder(folder)?;
+    let name = |entry: io::Result<DirEntry>| Ok(entry?.file_name().to_string_lossy().into_owned());
+    let read = || fs::read_dir(folder)?.map(name).collect::<io::Result<Vec<_>>>();
+    let mut names = read().map_err(|error| failed(folder, &error))?;
+    names.sort();
+    Ok(names)
 }
 
 /// Makes a folder and its missing parents, 0700 from their first instant, or takes the one that is there if it is safe.
@@ -168,7 +189,7 @@ fn taken(path: &Path) -> Failure {
     Failure::Unsafe { path: path.display().to_string(), fault: Unsafe::Taken }
 }
 
-fn read_judged(path: &Path, flags: OFlags, fault: fn(&Metadata) -> Option<Unsafe>) -> Result<String, Failure> {
+fn read_judged(path: &Path, flags: OFlags, fault: fn(&Metadata) -> Option<Unsafe>) -> Result<Vec<u8>, Failure> {
     // What was opened is what is judged; and a FIFO without a writer must not make us wait.
     let flags = (flags | OFlags::NONBLOCK).bits().cast_signed();
     let file = OpenOptions::new().read(true).custom_flags(flags).open(path).map_err(|error| unopened(path, &error))?;
@@ -177,14 +198,18 @@ fn read_judged(path: &Path, flags: OFlags, fault: fn(&Metadata) -> Option<Unsafe
     read_content(&file, meta.len()).map_err(|error| failed(path, &error))
 }
 
-fn read_content(file: &File, length: u64) -> io::Result<String> {
+fn read_content(file: &File, length: u64) -> io::Result<Vec<u8>> {
     if length > MOST_BYTES {
         return Err(ErrorKind::FileTooLarge.into());
     }
     // All its room at once: growing would leave copies of a secret behind in memory.
-    let mut content = String::with_capacity(usize::try_from(length).unwrap_or_default() + 1);
-    file.take(MOST_BYTES).read_to_string(&mut content)?;
+    let mut content = Vec::with_capacity(usize::try_from(length).unwrap_or_default() + 1);
+    file.take(MOST_BYTES).read_to_end(&mut content)?;
     Ok(content)
+}
+
+fn text(path: &Path, bytes: Vec<u8>) -> Result<String, Failure> {
+    String::from_utf8(bytes).map_err(|_| failed(path, &io::Error::new(ErrorKind::InvalidData, "it is not UTF-8")))
 }
 
 fn private_fault(meta: &Metadata) -> Option<Unsafe> {

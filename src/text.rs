@@ -6,8 +6,12 @@ pub mod en;
 pub mod en_explain;
 pub mod ja;
 pub mod ja_explain;
+mod letter;
+mod template;
 
 pub use command::remedy;
+pub use letter::{LetterText, Span, letter, template};
+pub use template::{Template, Wrong};
 
 use crate::failure::{Code, Failure};
 use crate::rules::event::Action;
@@ -146,6 +150,11 @@ pub enum Field {
     Version,
     Warned,
     SqliteVersion,
+    Lang,
+    Optional,
+    Required,
+    Templates,
+    Text,
 }
 
 /// A word of the contract that has a name in each language: 管理, locked, ...
@@ -471,29 +480,6 @@ pub enum Prompt {
     },
 }
 
-/// What a mail's text names besides its kind.
-#[derive(Clone, Debug, PartialEq, Eq)]
-pub struct LetterText {
-    /// `service.name`
-    pub service: String,
-    /// `service.support`: whom to ask.
-    pub support: String,
-    /// The user's name.
-    pub name: String,
-    /// ユーザID
-    pub user_id: String,
-    /// 加盟店コード
-    pub merchant: String,
-    /// Password, code or whole URL; stands alone on a line (R9.0).
-    pub secret: Option<String>,
-    /// How long code or link are valid, in minutes, or the temporary password in days.
-    pub valid_for: Option<i64>,
-    /// A moment to name, already written for people.
-    pub deadline: Option<String>,
-    /// It goes to the 管理 user in the user's place (R7.2).
-    pub on_behalf: bool,
-}
-
 /// What went wrong, with the value.
 #[must_use]
 pub fn sentence(lang: Lang, failure: &Failure, zone: Zone) -> String {
@@ -599,24 +585,6 @@ pub fn trial_mail(lang: Lang, service: &str) -> (String, String) {
     match lang {
         Lang::Ja => ja::trial_mail(service),
         Lang::En => en::trial_mail(service),
-    }
-}
-
-/// A mail's subject (the table of R9).
-#[must_use]
-pub fn subject(lang: Lang, kind: LetterKind, service: &str) -> String {
-    match lang {
-        Lang::Ja => ja::subject(kind, service),
-        Lang::En => en::subject(kind, service),
-    }
-}
-
-/// A mail's body, lines ended by `\n`.
-#[must_use]
-pub fn body(lang: Lang, kind: LetterKind, letter: &LetterText) -> String {
-    match lang {
-        Lang::Ja => ja::body(kind, letter),
-        Lang::En => en::body(kind, letter),
     }
 }
 

@@ -4,8 +4,8 @@
 use super::Flags;
 use crate::commands::globals::Globals;
 use crate::commands::{
-    about, audit, config, doctor, export, generate, import, init, login, mail, mail_deliver, merchant, merchant_edit, otp,
-    password, session, sweep, user, user_add, user_edit, user_restore, user_why, users,
+    about, audit, config, doctor, export, generate, import, init, login, mail, mail_deliver, mail_template, merchant,
+    merchant_edit, otp, password, session, sweep, user, user_add, user_edit, user_restore, user_why, users,
 };
 use crate::failure::Failure;
 use crate::world::World;
@@ -80,7 +80,7 @@ pub(super) const ROOT: &[Node] = &[
     leaf!("unlock", "Unlock users, the same as `user unlock`", users::unlock, users::Unlock),
     group!("merchant", "Merchants: add, list, show, edit, delete", MERCHANT),
     leaf!("sweep-inactive", "Delete users without a login for 91 days", sweep::run, sweep::Args),
-    group!("mail", "Outgoing mails: list, show, deliver, retry, drop, test", MAIL),
+    group!("mail", "Outgoing mails: list, show, deliver, retry, drop, test, template", MAIL),
     group!("audit", "Audit log: list, export, verify", AUDIT),
     group!("session", "Sessions: list, revoke", SESSION),
     group!("config", "Configuration: show, path, check", CONFIG),
@@ -137,6 +137,12 @@ const MAIL: &[Node] = &[
     leaf!("retry", "Try parked or queued mails again at once", mail::retry, mail::Ids),
     leaf!("drop", "Drop parked or queued mails: they are never sent", mail::drop, mail::Ids),
     leaf!("test", "Send a test mail, and say which step failed", mail_deliver::test, mail_deliver::Test),
+    leaf!(
+        "template",
+        "Print the shipped wording of a kind of mail, or list the kinds",
+        mail_template::run,
+        mail_template::Args
+    ),
 ];
 
 const AUDIT: &[Node] = &[

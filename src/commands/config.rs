@@ -102,5 +102,5 @@ pub fn check_files(config: &Config) -> Result<(), Failure> {
     if let Some(source) = &config.mail.smtp.password_file {
         files::read_private(&key_path(source)?)?;
     }
-    Ok(())
+    config.mail.check_templates()
 }

@@ -94,7 +94,7 @@ pub fn show(world: &mut World, globals: &Globals, args: &Show) -> Result<(), Fai
     let permit = request.permit(Action::MailShow, Target::Whole)?;
     let mail = request.read(&permit, |tx, _| find(tx, &args.id))?;
     let outgoing = mail::outgoing(&mail, mask(&mail));
-    let (subject, body) = message::wording(&outgoing, &request.config, request.world.zone);
+    let (subject, body) = message::wording(&outgoing, &request.config, request.world.zone)?;
     let shown = record(&mail).with(Field::Subject, subject).with(Field::Body, body);
     output::record(&mut *request.world.out, &globals.style, &MAILS, &shown)
 }

@@ -155,7 +155,7 @@ impl<'w> Request<'w> {
     /// Asks the table of R10.3; a refusal for lack of authority is recorded (R10.4).
     ///
     /// # Errors
-    /// `denied`, `no_session`, `password_change_due`.
+    /// `denied`, `no_session`, `password_change_due`; those of a mail's wording that can't be used, where one may be needed.
     pub fn permit(&mut self, action: Action, target: Target) -> Result<Permit, Failure> {
         if let Err(refusal) = authority::permit(&self.actor, action, target) {
             return Err(self.record_denial(action, target, refusal));
@@ -167,6 +167,10 @@ impl<'w> Request<'w> {
             && globals.ticket.is_none()
         {
             return Err(Failure::MissingValue { flag: "--reason".to_owned() });
+        }
+        // Before a password is tried or anything changed: found later, a fault could undo the count of a wrong password.
+        if authority::may_mail(action) {
+            self.config.mail.read_templates()?;
         }
         Ok(Permit(()))
     }

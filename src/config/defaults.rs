@@ -10,6 +10,7 @@ use crate::rules::sweep::Limit;
 use crate::rules::time::DAY;
 use crate::text::Lang;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 
 impl Config {
     /// The defaults, with files where the environment wants them.
@@ -63,5 +64,6 @@ fn mail(dir: PathBuf) -> Result<Mail, Refusal> {
             timeout: 30,
         },
         sendmail: PathBuf::from("/usr/sbin/sendmail"),
+        wording: OnceLock::new(),
     })
 }

@@ -1,11 +1,13 @@
 //! The configuration as values, ready to use: what a key became once it was read and checked. It must not know how a
 //! value is written in a file; and of secrets it knows only where they lie.
 
+use super::wording::Wording;
 use crate::rules::email::EmailAddress;
 use crate::rules::policy::{Argon2, Policy};
 use crate::rules::sweep::Limit;
 use crate::text::Lang;
 use std::path::{Path, PathBuf};
+use std::sync::OnceLock;
 use strum::{AsRefStr, EnumString};
 
 /// Every setting, in force.
@@ -110,6 +112,8 @@ pub struct Mail {
     pub smtp: Smtp,
     /// The program of the sendmail sink.
     pub sendmail: PathBuf,
+    /// Their wordings, once a mail was to be written.
+    pub(super) wording: OnceLock<Wording>,
 }
 
 /// Where mails go.

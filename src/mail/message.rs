@@ -8,7 +8,7 @@ use crate::rules::email::EmailAddress;
 use crate::rules::letter::LetterKind;
 use crate::rules::secret::Secret;
 use crate::rules::time::{DAY, Timestamp};
-use crate::text::{self, LetterText};
+use crate::text::{self, LetterText, Span};
 use crate::zone::Zone;
 use anyhow::anyhow;
 use lettre::Address;
@@ -62,9 +62,10 @@ pub struct Rendered {
 /// Writes the mail: RFC 5322 headers and a base64 body.
 ///
 /// # Errors
-/// [`Failure::Bug`] for a value that could break out of its header; parsed names and addresses never do.
+/// [`Failure::Bug`] for a value that could break out of its header; parsed names and addresses never do. Those of
+/// [`wording`].
 pub fn render(mail: &Outgoing, config: &Config, zone: Zone) -> Result<Rendered, Failure> {
-    let words = wording(mail, config, zone);
+    let words = wording(mail, config, zone)?;
     let addressee = if mail.on_behalf { None } else { Some(mail.name.as_str()) };
     compose(&mail.id, &config.mail.from, (addressee, &mail.to), mail.created_at, words)
 }
@@ -98,11 +99,14 @@ fn compose(
     Ok(Rendered { from: from.address.clone(), to: to.clone(), subject, bytes: message(&headers, body)? })
 }
 
-/// Subject and body, lines ended by `\n`, in the language of mails.
-#[must_use]
-pub fn wording(mail: &Outgoing, config: &Config, zone: Zone) -> (String, String) {
-    let subject = text::subject(config.mail.lang, mail.kind, &config.service.name);
-    (subject, text::body(config.mail.lang, mail.kind, &letter_text(mail, config, zone)))
+/// Subject and body, lines ended by `\n`, in the language of mails, as the shipped wording has it or one in its place (R9.3).
+///
+/// # Errors
+/// [`Failure::Config`] and its like for a wording that can't be used; [`Failure::Bug`] for a control character in a value.
+pub fn wording(mail: &Outgoing, config: &Config, zone: Zone) -> Result<(String, String), Failure> {
+    let text = letter_text(mail, config, zone);
+    [&text.service, &text.support, &text.name].into_iter().try_for_each(|value| one_line(value).map(drop))?;
+    Ok(text::letter(config.mail.lang, mail.kind, config.mail.template(mail.kind)?, &text))
 }
 
 /// The address as lettre and SMTP want it: a local part that is no dot-string, as old mobile mail has it, in quotes.
@@ -134,7 +138,7 @@ fn letter_text(mail: &Outgoing, config: &Config, zone: Zone) -> LetterText {
         user_id: mail.user_id.clone(),
         merchant: mail.merchant.clone(),
         secret: mail.secret.as_ref().map(|secret| shown(mail.kind, secret, &config.service.url)),
-        valid_for: mail.deadline.and_then(|at| valid_for(mail.kind, at.since(mail.created_at))),
+        validity: mail.deadline.and_then(|at| validity(mail.kind, at.since(mail.created_at))),
         deadline: mail.deadline.map(|at| zone.short(at)),
         on_behalf: mail.on_behalf,
     }
@@ -150,20 +154,18 @@ fn shown(kind: LetterKind, secret: &Secret, base: &str) -> String {
 
 /// Minutes for code and link, days for a password, rounded down: a text must not promise more than there is. None where
 /// less than one is left; then the text says nothing of it.
-fn valid_for(kind: LetterKind, seconds: i64) -> Option<i64> {
-    let unit = match kind {
-        LetterKind::Otp | LetterKind::ResetStarted => 60,
-        LetterKind::NewUser | LetterKind::TemporaryPassword => DAY,
+fn validity(kind: LetterKind, seconds: i64) -> Option<Span> {
+    let (minutes, days) = (seconds / 60, seconds / DAY);
+    match kind {
+        LetterKind::Otp | LetterKind::ResetStarted => (minutes > 0).then_some(Span::Minutes(minutes)),
+        LetterKind::NewUser | LetterKind::TemporaryPassword => (days > 0).then_some(Span::Days(days)),
         LetterKind::PasswordChanged
         | LetterKind::AddressChanged
         | LetterKind::AddressRemoved
         | LetterKind::Locked
         | LetterKind::DeletionAhead
-        | LetterKind::AppEnrolled => {
-            return None;
-        }
-    };
-    Some(seconds / unit).filter(|whole| *whole > 0)
+        | LetterKind::AppEnrolled => None,
+    }
 }
 
 fn date(at: Timestamp) -> SystemTime {

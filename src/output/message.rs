@@ -3,7 +3,7 @@
 
 use super::screen::visible;
 use super::{Style, json};
-use crate::failure::{ConfigFault, Failure};
+use crate::failure::{ConfigFault, Failure, TemplateFault};
 use crate::rules::refusal::Refusal;
 use crate::text::{self, Notice};
 use serde_json::{Value as Json, json};
@@ -99,6 +99,11 @@ fn suggestions(failure: &Failure) -> Vec<String> {
         Failure::Config { fault: ConfigFault::UnknownKey { likely, .. }, .. } => {
             likely.iter().map(|key| (*key).to_owned()).collect()
         }
+        Failure::Config { fault: ConfigFault::Template(fault), .. } => match fault {
+            TemplateFault::UnknownField { likely, .. } => likely.iter().map(|field| (*field).to_owned()).collect(),
+            TemplateFault::UnknownFile { likely } => likely.iter().cloned().collect(),
+            _ => Vec::new(),
+        },
         _ => Vec::new(),
     }
 }

@@ -109,6 +109,28 @@ pub fn needs_reason(action: Action) -> bool {
     )
 }
 
+/// Whether an action may write a mail or send one: what would keep mails from being written (R9.3) must be found before it.
+#[must_use]
+pub fn may_mail(action: Action) -> bool {
+    use Action as A;
+    matches!(
+        action,
+        A::LoginPassword
+            | A::OtpVerify
+            | A::OtpResend
+            | A::PasswordChange
+            | A::PasswordReset
+            | A::PasswordRedeem
+            | A::PasswordIssue
+            | A::UserAdd
+            | A::UserEdit
+            | A::UserRestore
+            | A::ImportRun
+            | A::SweepRun
+            | A::MailDeliver
+    )
+}
+
 /// The table of R10.3.
 ///
 /// # Errors

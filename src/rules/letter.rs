@@ -1,5 +1,6 @@
-//! A mail as a rule asks for it (R9): its kind, whom it is for, and the one secret it may carry. Wording is in `text`,
-//! the way out in `mail`. A letter exists only inside a `Change`, so that no mail leaves without its cause.
+//! A mail as a rule asks for it (R9): its kind, whom it is for, the one secret it may carry, and what its wording holds.
+//! Wording is in `text`, the way out in `mail`. A letter exists only inside a `Change`, so that no mail leaves without its
+//! cause.
 
 use super::email::EmailAddress;
 use super::refusal::Refusal;
@@ -46,6 +47,85 @@ pub fn still_open(id: &str, state: MailState, next_try_at: Timestamp, now: Times
         MailState::Sending if next_try_at <= now => Ok(()),
         MailState::Sending => Err(Refusal::MailUnderWay { id: id.to_owned() }),
         MailState::Sent | MailState::Dropped => Err(Refusal::MailSettled { id: id.to_owned(), state }),
+    }
+}
+
+/// What the wording of a mail may name, written `{name}` in it (R9.3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, AsRefStr, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum LetterField {
+    /// The user's name.
+    Name,
+    /// ユーザID
+    UserId,
+    /// 加盟店コード; never beside a code, for it has more than six digits (R9.0).
+    Merchant,
+    /// The six digits of a one-time password.
+    Code,
+    /// The URL that starts a password over.
+    Url,
+    /// The temporary password.
+    Password,
+    /// How long that is valid: `10 minutes`. Empty where less than one unit is left.
+    Validity,
+    /// When the account goes.
+    Deadline,
+    /// The user's name where the mail goes to the 管理 user in the user's place (R7.2), else empty.
+    OnBehalf,
+    /// `service.name`
+    Service,
+    /// `service.support`: whom to ask (R9.1).
+    Support,
+}
+
+impl LetterField {
+    /// Whether it has no value in some mails; the paragraph it stands in is left out of those.
+    #[must_use]
+    pub fn may_be_empty(self) -> bool {
+        matches!(self, Self::Validity | Self::Deadline | Self::OnBehalf)
+    }
+
+    /// Whether it stands alone on its line (R9.0), and never in a subject, which mail servers log.
+    #[must_use]
+    pub fn is_secret(self) -> bool {
+        matches!(self, Self::Code | Self::Url | Self::Password)
+    }
+}
+
+impl LetterKind {
+    /// What its wording must name: the table of R9, and whom to ask (R9.1).
+    #[must_use]
+    pub fn required(self) -> &'static [LetterField] {
+        use LetterField as F;
+        match self {
+            Self::NewUser => &[F::Name, F::UserId, F::Password, F::Support],
+            Self::Otp => &[F::UserId, F::Code, F::Validity, F::Support],
+            Self::ResetStarted => &[F::Url, F::Validity, F::Support],
+            Self::TemporaryPassword => &[F::UserId, F::Password, F::Support],
+            Self::DeletionAhead => &[F::Deadline, F::Support],
+            Self::PasswordChanged | Self::AddressChanged | Self::AddressRemoved | Self::Locked | Self::AppEnrolled => {
+                &[F::Support]
+            }
+        }
+    }
+
+    /// Whether its wording may name a field.
+    #[must_use]
+    pub fn has(self, field: LetterField) -> bool {
+        use LetterField as F;
+        match field {
+            F::Name | F::UserId | F::OnBehalf | F::Service | F::Support => true,
+            F::Merchant => self != Self::Otp,
+            F::Validity => self.secret().is_some(),
+            F::Code | F::Url | F::Password => self.secret() == Some(field),
+            F::Deadline => self == Self::DeletionAhead,
+        }
+    }
+
+    /// The secret that it carries.
+    #[must_use]
+    pub fn secret(self) -> Option<LetterField> {
+        self.required().iter().copied().find(|field| field.is_secret())
     }
 }
 

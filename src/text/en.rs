@@ -13,13 +13,14 @@ mod words;
 
 pub use health::{remedy as symptom_remedy, symptom};
 pub use hint::hint;
-pub use mail::{body, subject};
+pub use mail::template;
+pub(super) use mail::{STAND_INS, span};
 pub use notice::{notice, prompt};
 pub use refusal::sentence as refused;
 pub use why::{finding, remedy_line};
 pub use words::{label, word};
 
-use crate::failure::{Code, ConfigFault, Failure, Unsafe};
+use crate::failure::{Code, ConfigFault, Failure, TemplateFault, Unsafe};
 use crate::text::Word;
 use crate::zone::Zone;
 
@@ -127,6 +128,28 @@ fn config(fault: &ConfigFault) -> String {
             format!("'{value}' for '{key}' is out of bounds ({bound}, from {source})")
         }
         ConfigFault::Incomplete { key, because } => format!("'{because}' needs '{key}' too"),
+        ConfigFault::Template(fault) => template_fault(fault),
+    }
+}
+
+fn template_fault(fault: &TemplateFault) -> String {
+    match fault {
+        TemplateFault::UnknownFile { .. } => "no mail has a template of this name".to_owned(),
+        TemplateFault::NotText => "it is not UTF-8".to_owned(),
+        TemplateFault::Control => "it holds a control character, such as a tab".to_owned(),
+        TemplateFault::NoSubject => "the first line is the subject, and it is empty".to_owned(),
+        TemplateFault::Brace('{') => "a '{' has no '}'".to_owned(),
+        TemplateFault::Brace(_) => "a '}' has no '{'".to_owned(),
+        TemplateFault::UnknownField { field, .. } => format!("this mail has no field '{field}'"),
+        TemplateFault::Missing(field) => format!("the field '{{{}}}' is missing, which this mail must have", field.as_ref()),
+        TemplateFault::Vanishing { field, with } => format!(
+            "the field '{{{}}}', which this mail must have, would be left out with its paragraph when '{{{}}}' is empty",
+            field.as_ref(),
+            with.as_ref()
+        ),
+        TemplateFault::NotAlone(field) => format!("'{{{}}}' must stand alone on its line", field.as_ref()),
+        TemplateFault::InSubject(field) => format!("'{{{}}}' may not stand in the subject", field.as_ref()),
+        TemplateFault::SixDigits => "beside the code, something could come to six digits in a row".to_owned(),
     }
 }
 

@@ -13,13 +13,14 @@ mod words;
 
 pub use health::{remedy as symptom_remedy, symptom};
 pub use hint::hint;
-pub use mail::{body, subject};
+pub use mail::template;
+pub(super) use mail::{STAND_INS, span};
 pub use notice::{notice, prompt};
 pub use refusal::sentence as refused;
 pub use why::{finding, remedy_line};
 pub use words::{label, word};
 
-use crate::failure::{Code, ConfigFault, Failure, Unsafe};
+use crate::failure::{Code, ConfigFault, Failure, TemplateFault, Unsafe};
 use crate::text::Word;
 use crate::zone::Zone;
 
@@ -106,6 +107,28 @@ fn config(fault: &ConfigFault) -> String {
             format!("「{key}」の値「{value}」は許される範囲（{bound}、根拠: {source}）を外れています。")
         }
         ConfigFault::Incomplete { key, because } => format!("「{because}」を使うには「{key}」も必要です。"),
+        ConfigFault::Template(fault) => template_fault(fault),
+    }
+}
+
+fn template_fault(fault: &TemplateFault) -> String {
+    match fault {
+        TemplateFault::UnknownFile { .. } => "このファイル名の文面はありません。".to_owned(),
+        TemplateFault::NotText => "UTF-8の文字ではありません。".to_owned(),
+        TemplateFault::Control => "制御文字（タブなど）は使えません。".to_owned(),
+        TemplateFault::NoSubject => "1行目に件名がありません。".to_owned(),
+        TemplateFault::Brace('{') => "「{」に対応する「}」がありません。".to_owned(),
+        TemplateFault::Brace(_) => "「}」に対応する「{」がありません。".to_owned(),
+        TemplateFault::UnknownField { field, .. } => format!("このメールに「{field}」という欄はありません。"),
+        TemplateFault::Missing(field) => format!("必須の欄「{{{}}}」がありません。", field.as_ref()),
+        TemplateFault::Vanishing { field, with } => format!(
+            "必須の欄「{{{}}}」が「{{{}}}」と同じ段落にあり、後者が空のとき段落ごと省かれます。",
+            field.as_ref(),
+            with.as_ref()
+        ),
+        TemplateFault::NotAlone(field) => format!("「{{{}}}」は1行に単独で書く必要があります。", field.as_ref()),
+        TemplateFault::InSubject(field) => format!("「{{{}}}」は件名に使えません。", field.as_ref()),
+        TemplateFault::SixDigits => "ワンタイムパスワードのほかに、6桁の数字になり得る部分があります。".to_owned(),
     }
 }
 

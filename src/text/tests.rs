@@ -2,8 +2,9 @@
 //! secret can be found by eye and by machine (R9.0).
 
 use super::*;
-use crate::failure::{ConfigFault, Unsafe, UsageFault};
+use crate::failure::{ConfigFault, TemplateFault, Unsafe, UsageFault};
 use crate::rules::import::{Damage, Flaw, Header, IfExists, Row};
+use crate::rules::letter::LetterField;
 use crate::rules::refusal::{Part, Refusal, Weakness};
 use chrono::FixedOffset;
 use std::collections::HashSet;
@@ -123,9 +124,27 @@ fn failures() -> Vec<Failure> {
         ConfigFault::OutOfBounds { key: "policy.lock_after", value: text("11"), bound: "1-10", source: "R6.1" },
         ConfigFault::Incomplete { key: "mail.smtp.host", because: "mail.sink" },
     ];
+    let templates = [
+        TemplateFault::UnknownFile { likely: Some(text("otp.ja.txt")) },
+        TemplateFault::UnknownFile { likely: None },
+        TemplateFault::NotText,
+        TemplateFault::Control,
+        TemplateFault::NoSubject,
+        TemplateFault::Brace('{'),
+        TemplateFault::Brace('}'),
+        TemplateFault::UnknownField { field: text("{naem}"), likely: Some("name") },
+        TemplateFault::UnknownField { field: text("{x}"), likely: None },
+        TemplateFault::Missing(LetterField::Code),
+        TemplateFault::Vanishing { field: LetterField::Code, with: LetterField::OnBehalf },
+        TemplateFault::NotAlone(LetterField::Code),
+        TemplateFault::InSubject(LetterField::Code),
+        TemplateFault::SixDigits,
+    ];
     let mut all: Vec<Failure> = refusals().into_iter().map(F::Refused).collect();
     all.extend(store.map(|code| F::Store { code, path: path(), cause: text("cause") }));
     all.extend(faults.map(|fault| F::Config { origin: text("config.toml"), line: Some(3), fault }));
+    let of = |fault| F::Config { origin: text("otp.ja.txt"), line: None, fault: ConfigFault::Template(fault) };
+    all.extend(templates.map(of));
     all.extend(Unsafe::VARIANTS.iter().map(|fault| F::Unsafe { path: path(), fault: *fault }));
     all.extend([Code::Busy, Code::SweepRunning].map(|code| F::Busy { code, waited: 30 }));
     all.extend([
@@ -269,24 +288,35 @@ fn headings_and_words_of_a_file_of_users_are_read_back() {
     }
 }
 
-fn letter(user_id: &str, secret: Option<&str>, on_behalf: bool) -> LetterText {
+fn of_user(user_id: &str, on_behalf: bool) -> LetterText {
     LetterText {
         service: text("加盟店管理画面"),
         support: text("カスタマーサービスセンター"),
         name: text("黒田 猫太"),
         user_id: text(user_id),
         merchant: text("888888801"),
-        secret: secret.map(text),
-        valid_for: Some(10),
+        secret: Some(text("ABCD-EFGH")),
+        validity: Some(Span::Minutes(10)),
         deadline: Some(text("2026-11-22 13:00")),
         on_behalf,
     }
 }
 
+/// Subject and body in the shipped wording.
+fn shipped(lang: Lang, kind: LetterKind, letter: &LetterText) -> (String, String) {
+    let template = Template::parse(kind, template(lang, kind)).unwrap_or_else(|wrong| panic!("{lang:?} {kind:?}: {wrong:?}"));
+    super::letter(lang, kind, &template, letter)
+}
+
 #[test]
 fn r9_0_a_secret_stands_alone_on_one_line_below_its_heading() {
     for (lang, kind, on_behalf) in everywhere() {
-        let body = body(lang, kind, &letter("USER02", Some("ABCD-EFGH"), on_behalf));
+        let (subject, body) = shipped(lang, kind, &of_user("USER02", on_behalf));
+        assert!(!subject.contains("ABCD-EFGH"), "{lang:?} {kind:?}");
+        if kind.secret().is_none() {
+            assert!(!body.contains("ABCD-EFGH"), "{lang:?} {kind:?} carries no secret");
+            continue;
+        }
         assert_eq!(body.lines().filter(|l| *l == "ABCD-EFGH").count(), 1, "{lang:?} {kind:?}");
         assert_eq!(body.matches("ABCD-EFGH").count(), 1, "{lang:?} {kind:?}");
         assert!(body.contains("\n\nABCD-EFGH\n\n"), "{lang:?} {kind:?}");
@@ -295,18 +325,20 @@ fn r9_0_a_secret_stands_alone_on_one_line_below_its_heading() {
 
 #[test]
 fn r9_0_the_mail_of_a_code_holds_no_other_six_digits() {
+    let code = |letter: LetterText| LetterText { secret: Some(text("012345")), ..letter };
     let odd = LetterText {
         name: text("1234567"),
         service: text("S 202611"),
         support: text("0120123456"),
-        ..letter("A1234567", Some("012345"), true)
+        ..of_user("A1234567", true)
     };
     for lang in Lang::VARIANTS {
         for id in ["USER02", "888888801", "20240401"] {
-            for given in [letter(id, Some("012345"), false), letter(id, Some("012345"), true), odd.clone()] {
-                let body = body(*lang, LetterKind::Otp, &given);
-                let runs: Vec<&str> = body.split(|c: char| !c.is_numeric()).filter(|r| r.chars().count() >= 6).collect();
-                assert_eq!(runs, ["012345"], "{lang:?} {id}: {body}");
+            for given in [of_user(id, false), of_user(id, true), odd.clone()] {
+                let (subject, body) = shipped(*lang, LetterKind::Otp, &code(given));
+                let whole = subject + "\n" + &body;
+                let runs: Vec<&str> = whole.split(|c: char| !c.is_numeric()).filter(|r| r.chars().count() >= 6).collect();
+                assert_eq!(runs, ["012345"], "{lang:?} {id}: {whole}");
             }
         }
     }
@@ -315,7 +347,7 @@ fn r9_0_the_mail_of_a_code_holds_no_other_six_digits() {
 #[test]
 fn r9_1_every_mail_says_whom_to_ask_and_warns_of_blanks() {
     for (lang, kind, on_behalf) in everywhere() {
-        let body = body(lang, kind, &letter("USER02", None, on_behalf));
+        let (_, body) = shipped(lang, kind, &of_user("USER02", on_behalf));
         let blanks = match lang {
             Lang::Ja => "空白",
             Lang::En => "blanks",
@@ -328,7 +360,34 @@ fn r9_1_every_mail_says_whom_to_ask_and_warns_of_blanks() {
 }
 
 #[test]
+fn r7_2_only_a_mail_in_a_users_place_says_that_it_is_one() {
+    for (lang, kind, on_behalf) in everywhere() {
+        let note = match lang {
+            Lang::Ja => "【管理ユーザの方へ】\n次のユーザ宛ての連絡です。\n黒田 猫太 様（ユーザID: USER02）\n",
+            Lang::En => "To the admin user: this mail is for\n黒田 猫太 (user ID USER02).\n",
+        };
+        assert_eq!(shipped(lang, kind, &of_user("USER02", on_behalf)).1.starts_with(note), on_behalf, "{lang:?} {kind:?}");
+    }
+}
+
+#[test]
+fn r9_a_span_is_named_in_its_unit_and_left_out_where_none_is_left() {
+    let body = |lang, validity| shipped(lang, LetterKind::Otp, &LetterText { validity, ..of_user("USER02", false) }).1;
+    for (lang, span, said) in [
+        (Lang::Ja, Span::Minutes(10), "有効期限は送信から10分です。"),
+        (Lang::Ja, Span::Days(7), "有効期限は送信から7日です。"),
+        (Lang::En, Span::Minutes(1), "It is valid for 1 minute after it was sent."),
+        (Lang::En, Span::Days(7), "It is valid for 7 days after it was sent."),
+    ] {
+        assert!(body(lang, Some(span)).contains(&format!("\n\nABCD-EFGH\n\n{said}\n\n")), "{said}");
+    }
+    assert!(body(Lang::Ja, None).contains("\n\nABCD-EFGH\n\nこの番号は、"));
+    assert!(body(Lang::En, None).contains("\n\nABCD-EFGH\n\nNever tell "));
+}
+
+#[test]
 fn r9_the_subjects_are_the_portals_letter_for_letter() {
+    let named = |service| LetterText { service: text(service), ..of_user("USER02", false) };
     let cases = [
         (LetterKind::NewUser, "新規ユーザ登録のご連絡－「S」"),
         (LetterKind::Otp, "ワンタイムパスワードのご連絡-「S」"),
@@ -336,10 +395,10 @@ fn r9_the_subjects_are_the_portals_letter_for_letter() {
         (LetterKind::TemporaryPassword, "仮パスワードのご連絡-「S」"),
     ];
     for (kind, expected) in cases {
-        assert_eq!(subject(Lang::Ja, kind, "S"), expected);
+        assert_eq!(shipped(Lang::Ja, kind, &named("S")).0, expected);
     }
     for (lang, kind, _) in everywhere() {
-        assert!(subject(lang, kind, "SERVICE").contains("SERVICE"));
+        assert!(shipped(lang, kind, &named("SERVICE")).0.contains("SERVICE"));
     }
 }
 
@@ -355,7 +414,8 @@ fn the_portal_writes_yuuza_without_a_long_vowel() {
         include_str!("ja/words.rs"),
         include_str!("ja_explain.rs"),
     ];
-    assert!(sources.iter().all(|s| !s.contains("ユーザー")));
+    let mails = LetterKind::VARIANTS.iter().map(|kind| template(Lang::Ja, *kind));
+    assert!(sources.into_iter().chain(mails).all(|s| !s.contains("ユーザー")));
 }
 
 fn everywhere() -> Vec<(Lang, LetterKind, bool)> {

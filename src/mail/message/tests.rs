@@ -110,6 +110,30 @@ fn r7_2_a_mail_in_a_users_place_does_not_call_the_admin_by_the_users_name() {
 }
 
 #[test]
+fn r9_3_a_wording_of_ones_own_is_read_once_and_used_for_its_kind() {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("locked.ja.txt");
+    std::fs::write(&path, "件名 {name}\n\n{name}: {{code}}\n{merchant}\n{support}\n").unwrap();
+    std::fs::set_permissions(&path, std::os::unix::fs::PermissionsExt::from_mode(0o600)).unwrap();
+    let mut config = config(Lang::Ja);
+    let shipped = wording(&outgoing(LetterKind::Otp, "猫田"), &config, Zone::Local).unwrap();
+    config = self::config(Lang::Ja);
+    config.mail.templates = Some(folder.path().to_owned());
+    let said = "{password} {{".to_owned();
+    for _ in 0..2 {
+        let (subject, body) = wording(&outgoing(LetterKind::Locked, &said), &config, Zone::Local).unwrap();
+        assert_eq!(subject, "件名 {password} {{");
+        assert_eq!(body, "{password} {{: {code}\nneko1234\nカスタマーサービスセンター\n");
+        assert_eq!(wording(&outgoing(LetterKind::Otp, "猫田"), &config, Zone::Local).unwrap(), shipped);
+        // What was read stays for this run.
+        std::fs::write(&path, "{").unwrap();
+    }
+    let mut later = self::config(Lang::Ja);
+    later.mail.templates = Some(folder.path().to_owned());
+    assert!(matches!(render(&outgoing(LetterKind::Otp, "猫田"), &later, Zone::Local), Err(Failure::Config { .. })));
+}
+
+#[test]
 fn r3_an_address_of_old_mobile_mail_goes_out_in_quotes() {
     for (typed, wire) in [
         ("neko..ta@docomo.example.jp", "\"neko..ta\"@docomo.example.jp"),

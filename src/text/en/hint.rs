@@ -1,7 +1,7 @@
 //! What helps, in English: the command to run where there is one, else the next step. Never what happened.
 //! It must not name a person or an address that the refusal itself does not name.
 
-use crate::failure::{Code, ConfigFault, Failure, Unsafe};
+use crate::failure::{Code, ConfigFault, Failure, TemplateFault, Unsafe};
 use crate::rules::refusal::{Part, Refusal};
 use crate::rules::words::DeliveryStep;
 use crate::text::command::{merchant_of, quoted};
@@ -211,8 +211,35 @@ fn config(fault: &ConfigFault) -> String {
         ConfigFault::BadValue { expected, .. } => format!("expected `{expected}`"),
         ConfigFault::OutOfBounds { bound, .. } => format!("keep it within {bound}"),
         ConfigFault::Incomplete { key, .. } => format!("set `{key}` as well"),
+        ConfigFault::Template(fault) => template_fault(fault),
         ConfigFault::Syntax(_) | ConfigFault::UnknownKey { likely: None, .. } => {
             "once mended, check it with `sekisho config check`".to_owned()
+        }
+    }
+}
+
+fn template_fault(fault: &TemplateFault) -> String {
+    match fault {
+        TemplateFault::UnknownFile { likely: Some(likely) } => format!("did you mean {likely}?"),
+        TemplateFault::UnknownField { likely: Some(likely), .. } => format!("did you mean {{{likely}}}?"),
+        TemplateFault::UnknownFile { likely: None } | TemplateFault::UnknownField { likely: None, .. } => {
+            "`sekisho mail template` lists the kinds of mail and their fields; a file is named KIND.LANG.txt, as in otp.ja.txt"
+                .to_owned()
+        }
+        TemplateFault::Brace(_) => "where a brace itself is meant, write it twice: {{ or }}".to_owned(),
+        TemplateFault::Vanishing { .. } => "put a blank line between the two".to_owned(),
+        TemplateFault::SixDigits => {
+            "leave out long numbers, such as telephone numbers, and put a blank or a word between a field and a digit or another field"
+                .to_owned()
+        }
+        TemplateFault::NotText
+        | TemplateFault::Control
+        | TemplateFault::NoSubject
+        | TemplateFault::Missing(_)
+        | TemplateFault::NotAlone(_)
+        | TemplateFault::InSubject(_) => {
+            "compare it with the shipped one, `sekisho mail template KIND`; once mended, check it with `sekisho config check`"
+                .to_owned()
         }
     }
 }

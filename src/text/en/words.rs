@@ -118,6 +118,10 @@ pub fn label(field: Field) -> &'static str {
         F::UndoneAt => "Undone",
         F::Updated => "Changed",
         F::SqliteVersion => "SQLite version",
+        F::Lang => "Language",
+        F::Optional => "Other fields",
+        F::Required => "Required fields",
+        F::Templates | F::Text => "Template",
     }
 }
 

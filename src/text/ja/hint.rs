@@ -1,7 +1,7 @@
 //! What helps, in Japanese: the command to run where there is one, else the next step. Never what happened.
 //! It must not name a person or an address that the refusal itself does not name.
 
-use crate::failure::{Code, ConfigFault, Failure, Unsafe};
+use crate::failure::{Code, ConfigFault, Failure, TemplateFault, Unsafe};
 use crate::rules::refusal::{Part, Refusal};
 use crate::rules::words::DeliveryStep;
 use crate::text::command::{merchant_of, quoted};
@@ -227,8 +227,32 @@ fn config(fault: &ConfigFault) -> String {
         ConfigFault::BadValue { expected, .. } => format!("`{expected}` の形で指定してください。"),
         ConfigFault::OutOfBounds { bound, .. } => format!("{bound} の範囲で指定してください。"),
         ConfigFault::Incomplete { key, .. } => format!("`{key}` も設定してください。"),
+        ConfigFault::Template(fault) => template_fault(fault),
         ConfigFault::Syntax(_) | ConfigFault::UnknownKey { likely: None, .. } => {
             "直したら `sekisho config check` で確かめられます。".to_owned()
+        }
+    }
+}
+
+fn template_fault(fault: &TemplateFault) -> String {
+    match fault {
+        TemplateFault::UnknownFile { likely: Some(likely) } => format!("もしかして: {likely}"),
+        TemplateFault::UnknownField { likely: Some(likely), .. } => format!("もしかして: {{{likely}}}"),
+        TemplateFault::UnknownFile { likely: None } | TemplateFault::UnknownField { likely: None, .. } => {
+            "`sekisho mail template` でメールの種類と使える欄を確認できます。ファイル名は「種類.言語.txt」（例: otp.ja.txt）です。".to_owned()
+        }
+        TemplateFault::Brace(_) => "波かっこそのものを書くときは、{{ や }} のように2つ続けて書いてください。".to_owned(),
+        TemplateFault::Vanishing { .. } => "間に空行を入れて、別の段落にしてください。".to_owned(),
+        TemplateFault::SixDigits => {
+            "6桁以上の数字（電話番号など）は書かないでください。欄のすぐ隣にも数字や別の欄を置かず、間に空白などを入れてください。".to_owned()
+        }
+        TemplateFault::NotText
+        | TemplateFault::Control
+        | TemplateFault::NoSubject
+        | TemplateFault::Missing(_)
+        | TemplateFault::NotAlone(_)
+        | TemplateFault::InSubject(_) => {
+            "標準の文面は `sekisho mail template KIND` で表示できます。直したら `sekisho config check` で確かめられます。".to_owned()
         }
     }
 }

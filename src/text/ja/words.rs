@@ -118,6 +118,10 @@ pub fn label(field: Field) -> &'static str {
         F::UndoneAt => "取消日時",
         F::Updated => "変更",
         F::SqliteVersion => "SQLiteのバージョン",
+        F::Lang => "言語",
+        F::Optional => "任意の欄",
+        F::Required => "必須の欄",
+        F::Templates | F::Text => "文面",
     }
 }
 
