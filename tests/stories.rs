@@ -91,6 +91,7 @@ stories! {
     s35_export
     s40_why_and_restore
     s41_mail_queue
+    s42_mail_templates
     s50_doctor
 }
 

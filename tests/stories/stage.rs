@@ -140,7 +140,7 @@ impl Stage {
         }
         let input: String = run.input.iter().map(|line| fill(line) + "\n").collect();
         match words.first().map(String::as_str) {
-            Some("write") => Outcome::saying(fs::write(&words[1], input).map(|()| String::new()).unwrap()),
+            Some("write") => Outcome::saying(write(&words[1], &run.input).map(|()| String::new()).unwrap()),
             Some("remove") => Outcome::saying(fs::remove_file(&words[1]).map(|()| String::new()).unwrap()),
             Some("read") => Outcome::saying(self.newest_mail()),
             _ => {
@@ -194,6 +194,12 @@ impl Stage {
         let found = words.filter(|word| said.contains(word) && !typed.contains(word));
         found.map(|word| forbidden(run, format!("{} says {word:?}:\n{said}", run.command))).collect()
     }
+}
+
+/// A file with these lines as they are, in a folder that is made for it.
+fn write(path: &str, lines: &[String]) -> std::io::Result<()> {
+    Path::new(path).parent().map_or(Ok(()), fs::create_dir_all)?;
+    fs::write(path, lines.iter().map(|line| format!("{line}\n")).collect::<String>())
 }
 
 fn forbidden(run: &Run, text: String) -> Fault {
