@@ -23,6 +23,8 @@ mod extremes;
 mod faults;
 #[path = "doors/jumps.rs"]
 mod jumps;
+#[path = "doors/masks.rs"]
+mod masks;
 #[path = "doors/matrix.rs"]
 mod matrix;
 #[path = "doors/prepared.rs"]

@@ -194,12 +194,12 @@ pub fn text(value: &Value) -> String {
 }
 
 /// In memory where the system has such a folder: nothing here is about disks.
-fn folder() -> TempDir {
+pub fn folder() -> TempDir {
     let memory = Path::new("/dev/shm");
     if memory.is_dir() { tempfile::tempdir_in(memory).unwrap() } else { tempfile::tempdir().unwrap() }
 }
 
-fn mails(home: &Path) -> PathBuf {
+pub fn mails(home: &Path) -> PathBuf {
     home.join(".local/share/sekisho/mail")
 }
 
