@@ -124,6 +124,7 @@ fn likely(name: &str, known: impl Iterator<Item = String>) -> Option<String> {
 mod tests {
     use super::*;
     use crate::failure::Unsafe;
+    use crate::rules::letter::LetterField;
     use std::fs;
     use std::os::unix::fs::{PermissionsExt, symlink};
     use tempfile::{TempDir, tempdir};
@@ -180,7 +181,7 @@ mod tests {
         let bad = |text: &str| faulty(&folder(&[("otp.ja.txt", text)]));
         let unknown = TemplateFault::UnknownField { field: "{naem}".to_owned(), likely: Some("name") };
         assert_eq!(bad("S\n\n{naem}\n"), ("otp.ja.txt".to_owned(), Some(3), unknown));
-        assert_eq!(bad("S\n").2, TemplateFault::Missing(LetterKind::Otp.required()[0]));
+        assert_eq!(bad("S\n"), ("otp.ja.txt".to_owned(), None, TemplateFault::Missing(LetterField::UserId)));
         for (name, likely) in [("opt.ja.txt", Some("otp.ja.txt")), ("otp.ja.TXT", Some("otp.ja.txt")), ("notes.txt", None)] {
             let likely = likely.map(str::to_owned);
             assert_eq!(faulty(&folder(&[(name, OTP)])), (name.to_owned(), None, TemplateFault::UnknownFile { likely }));

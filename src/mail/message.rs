@@ -105,7 +105,9 @@ fn compose(
 /// [`Failure::Config`] and its like for a wording that can't be used; [`Failure::Bug`] for a control character in a value.
 pub fn wording(mail: &Outgoing, config: &Config, zone: Zone) -> Result<(String, String), Failure> {
     let text = letter_text(mail, config, zone);
-    [&text.service, &text.support, &text.name].into_iter().try_for_each(|value| one_line(value).map(drop))?;
+    [&text.service, &text.support, &text.name, &text.user_id, &text.merchant]
+        .into_iter()
+        .try_for_each(|value| one_line(value).map(drop))?;
     Ok(text::letter(config.mail.lang, mail.kind, config.mail.template(mail.kind)?, &text))
 }
 

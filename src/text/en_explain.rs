@@ -392,7 +392,7 @@ pub fn explain(code: Code) -> &'static str {
              Don't repeat the change; mend the cause and send with `sekisho mail deliver`."
         }
         Code::ConfigInvalid => {
-            "A value of the configuration file, the environment or an option is wrong.\n\
+            "A value of the configuration file, the environment or an option is wrong, or the wording of a mail is.\n\
              Mend it where the message says, and check with `sekisho config check`."
         }
         Code::FileUnreadable => {

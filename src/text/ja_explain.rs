@@ -384,7 +384,7 @@ pub fn explain(code: Code) -> &'static str {
              変更を繰り返さず、原因を直してから `sekisho mail deliver` で送信してください。"
         }
         Code::ConfigInvalid => {
-            "設定ファイル・環境変数・オプションの値に誤りがあるときに出ます。\n\
+            "設定ファイル・環境変数・オプションの値、またはメールの文面に誤りがあるときに出ます。\n\
              メッセージにある場所を直し、`sekisho config check` で確かめてください。"
         }
         Code::FileUnreadable => {

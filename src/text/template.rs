@@ -99,10 +99,10 @@ fn read(kind: LetterKind, line: &str) -> Result<Line, TemplateFault> {
     if line.contains(char::is_control) {
         return Err(TemplateFault::Control);
     }
-    if let Some((name, _)) = line.split_once('｛').and_then(|(_, after)| after.split_once('｝')) {
-        if let Some(likely) = likely(kind, name) {
-            return Err(TemplateFault::UnknownField { field: format!("｛{name}｝"), likely: Some(likely) });
-        }
+    if let Some((name, _)) = line.split_once('｛').and_then(|(_, after)| after.split_once('｝'))
+        && let Some(likely) = likely(kind, name)
+    {
+        return Err(TemplateFault::UnknownField { field: format!("｛{name}｝"), likely: Some(likely) });
     }
     let pieces = take_apart(kind, line)?;
     if kind == LetterKind::Otp && may_hold_six_digits(&pieces) { Err(TemplateFault::SixDigits) } else { Ok(pieces) }
