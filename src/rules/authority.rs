@@ -128,6 +128,7 @@ pub fn may_mail(action: Action) -> bool {
             | A::ImportRun
             | A::SweepRun
             | A::MailDeliver
+            | A::MailRetry
     )
 }
 
