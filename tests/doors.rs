@@ -37,6 +37,8 @@ mod state;
 mod table;
 #[path = "doors/totp.rs"]
 mod totp;
+#[path = "doors/wordings.rs"]
+mod wordings;
 
 use matrix::Order;
 

@@ -89,6 +89,11 @@ impl Scene {
         Self { home, runs: self.runs, seen, now: self.now, person: self.person.clone(), mails: Vec::new() }
     }
 
+    /// Its folder.
+    pub fn home(&self) -> &Path {
+        self.home.path()
+    }
+
     /// Time passes, or the clock is set back.
     pub fn wait(&mut self, seconds: i64) {
         self.now = self.now.plus(seconds);
