@@ -1,4 +1,5 @@
-//! What `doctor` finds, in Japanese, and what helps.
+//! What `doctor` finds, in Japanese, and what helps: sentences for an operator, each remedy with its command.
+//! What a file, a server or the database says of itself is worded where failures are, not here.
 
 use crate::rules::health::{Check, Grade, Symptom};
 use crate::zone::Zone;
