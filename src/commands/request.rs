@@ -193,12 +193,12 @@ impl<'w> Request<'w> {
             Actor::User(user) => Event::of(&user.address, action),
             Actor::Anonymous | Actor::Support => Event::common(action),
         };
-        let target = match target {
-            Target::Whole => String::new(),
-            Target::Merchant(code) => code.as_str().to_owned(),
-            Target::User(user) => user.to_string(),
-        };
-        about.failed(refusal_code(refusal).as_ref()).noting("target", target)
+        let failed = about.failed(refusal_code(refusal).as_ref());
+        match target {
+            Target::Whole => failed,
+            Target::Merchant(code) => failed.noting("target", code.as_str()),
+            Target::User(user) => failed.noting("target", user.to_string()),
+        }
     }
 
     /// Whose a session is: what authority over it is decided on.
