@@ -85,7 +85,6 @@ impl Keys {
     }
 
     /// The number of the key that made a stored value; none where it names none of the ring.
-    #[must_use]
     pub fn maker(&self, stored: &str) -> Option<u32> {
         self.untag(stored).map(|(key, _)| key.id)
     }

@@ -119,7 +119,10 @@ impl Tx<'_> {
             ticket: author.ticket.clone().unwrap_or_default(),
             mac: String::new(),
         };
-        entry.seal(&before, self.keys()?);
+        let keys = self.keys()?;
+        // A ring that was read before a rotation meets the new key here: along a chain keys never grow older.
+        keys.maker(&before);
+        entry.seal(&before, keys);
         self.engine.execute(sql::ADD_AUDIT, &params(&entry))?;
         self.heads.0.borrow_mut().insert(entry.chain, (entry.seq, entry.mac));
         Ok(())
