@@ -215,12 +215,9 @@ impl Code {
             | C::ResendsSpent
             | C::NoMailbox
             | C::ImportUndoBlocked => Exit::State,
-            C::ConfirmationMissing
-            | C::Declined
-            | C::SweepLimit
-            | C::SweepClock
-            | C::NotExported
-            | C::ExportDiffers => Exit::Refused,
+            C::ConfirmationMissing | C::Declined | C::SweepLimit | C::SweepClock | C::NotExported | C::ExportDiffers => {
+                Exit::Refused
+            }
             C::Partial | C::AuditBroken | C::AuditHeadAltered | C::MailTestFailed => Exit::Partial,
             C::StoreMissing | C::StoreDamaged | C::StoreNewer | C::StoreFailed | C::DiskFull | C::OutcomeUnknown => Exit::Store,
             C::MailQueued | C::MailRefused => Exit::Mail,

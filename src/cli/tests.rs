@@ -62,6 +62,9 @@ const LINES: &[(&str, Says)] = &[
     ("mail list", Says::Reads),
     ("mail show none", Says::Reads),
     ("mail deliver", Says::Reads),
+    ("mail retry none", Says::Reads),
+    ("mail drop none -y", Says::AsksOnly),
+    ("mail test a@example.jp", Says::Writes),
     ("audit list", Says::Reads),
     ("audit export", Says::Reads),
     ("audit verify", Says::Reads),
@@ -73,6 +76,7 @@ const LINES: &[(&str, Says)] = &[
     ("merchant delete 888888801 --confirm 888888801", Says::Asks),
     ("explain denied", Says::Reads),
     ("version", Says::Reads),
+    ("generate units {units}", Says::Reads),
 ];
 
 /// A stream that can be read afterwards.
@@ -93,7 +97,8 @@ impl Write for Stream {
 fn said(home: &Path, line: &str, more: &[&str]) -> (Exit, String) {
     let seed = line.bytes().chain(more.concat().bytes()).fold(7, |seed: u64, byte| seed.wrapping_mul(31) + u64::from(byte));
     let folder = |name: &str| home.join(name).display().to_string();
-    let line = line.replace("{csv}", &folder("users.csv")).replace("{none}", &folder("none"));
+    let line =
+        line.replace("{csv}", &folder("users.csv")).replace("{none}", &folder("none")).replace("{units}", &folder("units"));
     let words = ["sekisho", "--lang", "en"].into_iter().chain(line.split(' ')).chain(more.iter().copied());
     let env = [("HOME".to_owned(), home.display().to_string())].into();
     let (out, input) = (Stream::default(), b"some-wrong-password\n".to_vec());
@@ -119,13 +124,20 @@ fn every_decision_about_others_asks_why_and_every_writing_command_records_it() {
     fs::create_dir_all(home.join(".config/sekisho")).unwrap();
     fs::write(home.join(".config/sekisho/config.toml"), "audit.require_reason = true\n").unwrap();
     fs::write(home.join("none"), "").unwrap();
-    fs::write(home.join("users.csv"), "merchant,user_id,role,name,email,method,same_as_admin\n888888801,USER09,general,N,n@example.jp,email,no\n").unwrap();
+    fs::write(
+        home.join("users.csv"),
+        "merchant,user_id,role,name,email,method,same_as_admin\n888888801,USER09,general,N,n@example.jp,email,no\n",
+    )
+    .unwrap();
     for (line, says) in LINES {
         let asks = matches!(says, Says::Asks | Says::AsksOnly);
         let (before, _) = entries(home, "-");
         if asks {
             let (exit, text) = said(home, line, &[]);
-            assert!(exit == Exit::Usage && text.contains("--reason") && text.contains("audit.require_reason"), "{line}: {text}");
+            assert!(
+                exit == Exit::Usage && text.contains("--reason") && text.contains("audit.require_reason"),
+                "{line}: {text}"
+            );
             assert_eq!(entries(home, "-").0, before, "{line}: a refusal for want of a reason leaves no entry");
         }
         let (_, text) = said(home, line, &["--reason", line, "--ticket", "T-1"]);

@@ -17,7 +17,7 @@ use crate::rules::authority::{Actor, Target};
 use crate::rules::event::Action;
 use crate::rules::time::Timestamp;
 use crate::rules::user::UserAddress;
-use crate::store::{Access, Age, Entry};
+use crate::store::{Access, Entry};
 use crate::text::Notice;
 use crate::world::World;
 
@@ -26,7 +26,7 @@ use crate::world::World;
 pub struct ListArgs {
     #[command(flatten)]
     filter: Filter,
-    /// Only the newest N, the newest first
+    /// At most so many, the newest
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
 }
@@ -103,22 +103,33 @@ fn write(
         let until = wanted.until.unwrap_or(Timestamp(i64::MAX));
         // What concerned a user before its merchant existed stands in the common chain, which is the support centre's.
         let chain = request.actor.scope().or(merchant.as_ref()).map(|code| code.as_str());
-        let order = if limit.is_some() { Age::NewestFirst } else { Age::OldestFirst };
-        let (mut list, mut shown, mut more) = (List::new(out, style, &ENTRIES)?, 0, 0);
-        tx.each_entry(chain, (since, until), order, |entry| {
-            if !wanted.takes(&entry) {
+        let each = |take: &mut dyn FnMut(Entry) -> Result<(), Failure>| {
+            tx.each_entry(chain, since, until, |entry| if wanted.takes(&entry) { take(entry) } else { Ok(()) })
+        };
+        let older = match limit {
+            Some(limit) => count(each)?.saturating_sub(limit),
+            None => 0,
+        };
+        let (mut list, mut left_out) = (List::new(out, style, &ENTRIES)?, 0);
+        each(&mut |entry| {
+            if left_out < older {
+                left_out += 1;
                 return Ok(());
             }
-            if limit.is_some_and(|limit| shown >= limit) {
-                more += 1;
-                return Ok(());
-            }
-            shown += 1;
             list.put(record(&entry))
         })?;
-        list.finish(Record::new())?;
-        Ok((shown, more))
+        Ok((list.finish(Record::new())?, older))
     })
+}
+
+/// The newest so many can be told only by how many there are: none is kept.
+fn count(each: impl Fn(&mut dyn FnMut(Entry) -> Result<(), Failure>) -> Result<(), Failure>) -> Result<usize, Failure> {
+    let mut count = 0;
+    each(&mut |_| {
+        count += 1;
+        Ok(())
+    })?;
+    Ok(count)
 }
 
 impl Filter {

@@ -93,7 +93,8 @@ mod tests {
     /// Chain "a" owes 3 to 5, "b" owes 1 to 2; a letter and a number each copy shown.
     #[test]
     fn nothing_is_settled_before_every_copy_was_shown() {
-        let cases: [(&[(&str, i64)], Option<(i64, &str, i64)>); 6] = [
+        type Case<'a> = (&'a [(&'a str, i64)], Option<(i64, &'a str, i64)>);
+        let cases: [Case; 6] = [
             (&[], Some((5, "a", 3))),
             (&[("a", 3), ("a", 4), ("a", 5)], Some((2, "b", 1))),
             (&[("a", 3), ("a", 5), ("b", 1), ("b", 2)], Some((1, "a", 4))),

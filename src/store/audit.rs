@@ -59,15 +59,6 @@ pub struct Entry {
     pub mac: String,
 }
 
-/// In which order entries are listed.
-#[derive(Clone, Copy, Debug, PartialEq, Eq)]
-pub enum Age {
-    /// As they were written.
-    OldestFirst,
-    /// The other way round.
-    NewestFirst,
-}
-
 impl Entry {
     fn mac_parts<'a>(&'a self, before: &'a str, seq: &'a str, at: &'a str) -> [&'a str; 14] {
         [
@@ -144,18 +135,14 @@ impl Tx<'_> {
     pub fn each_entry(
         &self,
         chain: Option<&str>,
-        (since, until): (Timestamp, Timestamp),
-        order: Age,
+        since: Timestamp,
+        until: Timestamp,
         mut take: impl FnMut(Entry) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
-        let (of_one, of_all) = match order {
-            Age::OldestFirst => (sql::LIST_AUDIT_OF, sql::LIST_AUDIT),
-            Age::NewestFirst => (sql::LIST_AUDIT_OF_NEWEST, sql::LIST_AUDIT_NEWEST),
-        };
         let (since, until): (Param, Param) = (since.0.into(), until.0.into());
         match chain {
-            Some(chain) => self.engine.each(of_one, &[since, until, chain.into()], |row| take(entry(row)?)),
-            None => self.engine.each(of_all, &[since, until], |row| take(entry(row)?)),
+            Some(chain) => self.engine.each(sql::LIST_AUDIT_OF, &[since, until, chain.into()], |row| take(entry(row)?)),
+            None => self.engine.each(sql::LIST_AUDIT, &[since, until], |row| take(entry(row)?)),
         }
     }
 

@@ -160,8 +160,6 @@ statements! {
     ADD_AUDIT = concat!("INSERT INTO audit (", entry_columns!(), ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)");
     LIST_AUDIT = concat!("SELECT ", entry_columns!(), " FROM audit WHERE at >= ?1 AND at < ?2 ORDER BY at, chain, seq");
     LIST_AUDIT_OF = concat!("SELECT ", entry_columns!(), " FROM audit WHERE chain = ?3 AND at >= ?1 AND at < ?2 ORDER BY seq");
-    LIST_AUDIT_NEWEST = concat!("SELECT ", entry_columns!(), " FROM audit WHERE at >= ?1 AND at < ?2 ORDER BY at DESC, chain DESC, seq DESC");
-    LIST_AUDIT_OF_NEWEST = concat!("SELECT ", entry_columns!(), " FROM audit WHERE chain = ?3 AND at >= ?1 AND at < ?2 ORDER BY seq DESC");
     LIST_AUDIT_CHAINS = concat!("SELECT ", entry_columns!(), " FROM audit ORDER BY chain, seq");
     LIST_AUDIT_HEADS = "SELECT a.chain, a.seq, a.mac FROM audit a JOIN (SELECT chain, MAX(seq) AS seq FROM audit GROUP BY chain) n \
                         ON n.chain = a.chain AND n.seq = a.seq ORDER BY a.chain";

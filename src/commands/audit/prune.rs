@@ -106,7 +106,8 @@ fn check_copies(tx: &Tx, old: &Old, exported: &[PathBuf], style: &Style) -> Resu
     let style = Style { format: Format::Jsonl, ..style.clone() };
     for path in exported {
         each_line(path, |number, text| {
-            let bad = || Failure::BadAuditFile { path: path.display().to_string(), line: Some(number), copy: AuditCopy::Export };
+            let bad =
+                || Failure::BadAuditFile { path: path.display().to_string(), line: Some(number), copy: AuditCopy::Export };
             let copy: Json = serde_json::from_str(text).map_err(|_| bad())?;
             let (chain, seq) = place(&copy).ok_or_else(bad)?;
             if !owed.wants(chain, seq) {

@@ -111,9 +111,8 @@ pub fn head(world: &mut World, globals: &Globals) -> Result<(), Failure> {
     let record = request.read(&permit, |tx, now| {
         let heads = tx.audit_heads()?;
         let head_of_heads = tx.head_of_heads(&heads, now)?;
-        let each = |head: Head| {
-            Record::new().with(Field::Chain, head.chain).with(Field::Seq, head.seq).with(Field::Mac, head.mac)
-        };
+        let each =
+            |head: Head| Record::new().with(Field::Chain, head.chain).with(Field::Seq, head.seq).with(Field::Mac, head.mac);
         let each = Value::Records(heads.into_iter().map(each).collect());
         Ok(Record::new().with(Field::At, now).with(Field::Heads, each).with(Field::HeadOfHeads, head_of_heads))
     })?;

@@ -23,7 +23,8 @@ impl Tx<'_> {
     /// # Errors
     /// The engine's.
     pub fn audit_heads(&self) -> Result<Vec<Head>, Failure> {
-        self.engine.rows(sql::LIST_AUDIT_HEADS, &[], |row| Ok(Head { chain: row.text(0)?, seq: row.int(1)?, mac: row.text(2)? }))
+        self.engine
+            .rows(sql::LIST_AUDIT_HEADS, &[], |row| Ok(Head { chain: row.text(0)?, seq: row.int(1)?, mac: row.text(2)? }))
     }
 
     /// The head of heads: a keyed hash over all of them and the moment.

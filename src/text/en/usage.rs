@@ -23,7 +23,9 @@ pub(super) fn sentence(fault: &UsageFault) -> String {
 
 pub(super) fn hint(fault: &UsageFault) -> String {
     match fault {
-        UsageFault::NoReason => "give `--reason TEXT` or `--ticket ID`: the configuration says so (audit.require_reason)".to_owned(),
+        UsageFault::NoReason => {
+            "give `--reason TEXT` or `--ticket ID`: the configuration says so (audit.require_reason)".to_owned()
+        }
         UsageFault::UnknownOption { likely: Some(likely), .. } | UsageFault::UnknownCommand { likely: Some(likely), .. } => {
             format!("did you mean {likely}?")
         }

@@ -23,7 +23,9 @@ pub(super) fn sentence(fault: &UsageFault) -> String {
 
 pub(super) fn hint(fault: &UsageFault) -> String {
     match fault {
-        UsageFault::NoReason => "`--reason 理由` または `--ticket 番号` を付けて実行してください（設定 audit.require_reason による）。".to_owned(),
+        UsageFault::NoReason => {
+            "`--reason 理由` または `--ticket 番号` を付けて実行してください（設定 audit.require_reason による）。".to_owned()
+        }
         UsageFault::UnknownOption { likely: Some(likely), .. } | UsageFault::UnknownCommand { likely: Some(likely), .. } => {
             format!("もしかして: {likely}")
         }
