@@ -3,7 +3,6 @@
 //! would take longer than most of them run.
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used)]
 mod tests;
 mod tree;
 mod usage;

@@ -1,6 +1,8 @@
 //! What holds for every command of the tree: who must say why where `audit.require_reason` is on, and that `--reason` and
 //! `--ticket` reach the audit log from each that writes there (PCI DSS 10.2.2).
 
+#![allow(clippy::unwrap_used)]
+
 use super::tree::{Node, ROOT};
 use crate::failure::Exit;
 use crate::rules::time::Timestamp;

@@ -17,7 +17,6 @@ use crate::rules::time::Timestamp;
 use crate::store::{Access, Entry, Span, Tx};
 use crate::text::{Field, Notice};
 use crate::world::World;
-use crate::zone::Zone;
 use serde_json::Value as Json;
 use std::io::{BufRead, Read};
 use std::path::{Path, PathBuf};
@@ -66,11 +65,11 @@ struct Old {
 pub fn prune(world: &mut World, globals: &Globals, args: &PruneArgs) -> Result<(), Failure> {
     let mut request = Request::open(world, globals, Access::Write, Acting::AsSession)?;
     let permit = request.permit(Action::AuditPrune, Target::Whole)?;
-    let (zone, days) = (request.world.zone, request.config.audit.retain_days);
+    let (style, days) = (&globals.style, request.config.audit.retain_days);
     let old = request.read(&permit, |tx, now| {
         check_whole(tx)?;
-        let old = find_old(tx, days, now, zone)?;
-        check_copies(tx, &old, &args.exported, &request.globals.style)?;
+        let old = find_old(tx, days, now, style)?;
+        check_copies(tx, &old, &args.exported, style)?;
         Ok(old)
     })?;
     if !args.dry_run {
@@ -91,9 +90,9 @@ fn check_whole(tx: &Tx) -> Result<(), Failure> {
 }
 
 /// By whole days: the export that a refusal asks for still holds everything when it is there.
-fn find_old(tx: &Tx, days: i64, now: Timestamp, zone: Zone) -> Result<Old, Failure> {
-    let until = zone.day(retention::cutoff(days, tx.newest_entry()?, now));
-    let cutoff = zone.parse(&until)?;
+fn find_old(tx: &Tx, days: i64, now: Timestamp, style: &Style) -> Result<Old, Failure> {
+    let until = style.zone.day(retention::cutoff(days, tx.newest_entry()?, now));
+    let cutoff = style.zone.parse(&until)?;
     Ok(Old { spans: tx.old_entries(cutoff)?, until, cutoff })
 }
 

@@ -12,7 +12,6 @@ use crate::rules::time::Timestamp;
 use crate::store::{Access, Finding, Head, Tx};
 use crate::text::{Field, Notice, Word};
 use crate::world::World;
-use crate::zone::Zone;
 use serde_json::Value as Json;
 use std::io::Write;
 use std::path::{Path, PathBuf};
@@ -57,7 +56,7 @@ struct Kept {
 pub fn verify(world: &mut World, globals: &Globals, args: &VerifyArgs) -> Result<(), Failure> {
     let mut request = Request::open(world, globals, Access::Write, Acting::AsSession)?;
     let permit = request.permit(Action::AuditVerify, Target::Whole)?;
-    let kept = args.head.as_deref().map(|path| read(path, request.world.zone)).transpose()?;
+    let kept = args.head.as_deref().map(|path| read(path, &globals.style)).transpose()?;
     let found = request.read_out(&permit, |request, tx, _, out| {
         if let (Some(kept), Some(path)) = (&kept, &args.head)
             && !tx.heads_fit(&kept.heads, kept.at, &kept.head_of_heads)?
@@ -119,13 +118,13 @@ pub fn head(world: &mut World, globals: &Globals) -> Result<(), Failure> {
     output::record(&mut *request.world.out, &globals.style, &HEADS, &record)
 }
 
-fn read(path: &Path, zone: Zone) -> Result<Kept, Failure> {
+fn read(path: &Path, style: &Style) -> Result<Kept, Failure> {
     let unreadable = || Failure::BadAuditFile { path: path.display().to_string(), line: None, copy: AuditCopy::Head };
     let json: Json = serde_json::from_slice(&files::read_any(path)?).map_err(|_| unreadable())?;
-    parse(&json, zone).ok_or_else(unreadable)
+    parse(&json, style).ok_or_else(unreadable)
 }
 
-fn parse(json: &Json, zone: Zone) -> Option<Kept> {
+fn parse(json: &Json, style: &Style) -> Option<Kept> {
     let text = |json: &Json, field: Field| json.get(field.as_ref()).and_then(Json::as_str).map(str::to_owned);
     (json.get("schema")?.as_str()? == "sekisho.audit_head/1").then_some(())?;
     let head = |json: &Json| {
@@ -133,7 +132,7 @@ fn parse(json: &Json, zone: Zone) -> Option<Kept> {
         Some(Head { chain: text(json, Field::Chain)?, seq, mac: text(json, Field::Mac)? })
     };
     Some(Kept {
-        at: zone.parse(&text(json, Field::At)?).ok()?,
+        at: style.zone.parse(&text(json, Field::At)?).ok()?,
         heads: json.get(Field::Heads.as_ref())?.as_array()?.iter().map(head).collect::<Option<_>>()?,
         head_of_heads: text(json, Field::HeadOfHeads)?,
     })
