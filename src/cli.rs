@@ -2,6 +2,8 @@
 //! nothing about accounts. The options of a command are built only once it was chosen: building those of all thirty
 //! would take longer than most of them run.
 
+#[cfg(test)]
+mod tests;
 mod tree;
 mod usage;
 

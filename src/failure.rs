@@ -49,6 +49,7 @@ pub enum Code {
     BadNumber,
     BadLink,
     BadColumn,
+    BadAuditFile,
     MerchantUnknown,
     UserUnknown,
     MailUnknown,
@@ -113,8 +114,11 @@ pub enum Code {
     Declined,
     SweepLimit,
     SweepClock,
+    NotExported,
+    ExportDiffers,
     Partial,
     AuditBroken,
+    AuditHeadAltered,
     StoreMissing,
     StoreDamaged,
     StoreNewer,
@@ -153,7 +157,8 @@ impl Code {
             | C::BadDuration
             | C::BadNumber
             | C::BadLink
-            | C::BadColumn => Exit::Usage,
+            | C::BadColumn
+            | C::BadAuditFile => Exit::Usage,
             C::MerchantUnknown | C::UserUnknown | C::MailUnknown | C::SessionUnknown | C::RunUnknown | C::CodeUnknown => {
                 Exit::NotFound
             }
@@ -210,8 +215,10 @@ impl Code {
             | C::ResendsSpent
             | C::NoMailbox
             | C::ImportUndoBlocked => Exit::State,
-            C::ConfirmationMissing | C::Declined | C::SweepLimit | C::SweepClock => Exit::Refused,
-            C::Partial | C::AuditBroken | C::MailTestFailed => Exit::Partial,
+            C::ConfirmationMissing | C::Declined | C::SweepLimit | C::SweepClock | C::NotExported | C::ExportDiffers => {
+                Exit::Refused
+            }
+            C::Partial | C::AuditBroken | C::AuditHeadAltered | C::MailTestFailed => Exit::Partial,
             C::StoreMissing | C::StoreDamaged | C::StoreNewer | C::StoreFailed | C::DiskFull | C::OutcomeUnknown => Exit::Store,
             C::MailQueued | C::MailRefused => Exit::Mail,
             C::ConfigInvalid | C::FileUnreadable | C::FileUnsafe | C::KeyMissing | C::KeyInvalid => Exit::Config,
@@ -240,6 +247,15 @@ pub enum Unsafe {
     Taken,
     /// It is named as a session file and holds something else.
     NoSessionFile,
+}
+
+/// What was once taken out of the audit log, to be kept elsewhere.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, VariantArray)]
+pub enum AuditCopy {
+    /// `audit head -o json`
+    Head,
+    /// `audit export`, JSON lines.
+    Export,
 }
 
 /// What is wrong with a configuration value.
@@ -375,6 +391,8 @@ pub enum UsageFault {
         /// Which.
         option: String,
     },
+    /// `audit.require_reason` wants a reason or a ticket for this.
+    NoReason,
     /// Text that is not UTF-8.
     NotText,
     /// A text that is too long.
@@ -428,6 +446,20 @@ pub enum Failure {
     AuditBroken {
         /// How many places.
         found: usize,
+    },
+    /// A file that is none of those that `audit` wrote.
+    BadAuditFile {
+        /// Its path.
+        path: String,
+        /// Its line, from 1; none where it is one object.
+        line: Option<usize>,
+        /// What it should be.
+        copy: AuditCopy,
+    },
+    /// A file of heads was changed since `audit head` wrote it, or was written for another database.
+    AuditHeadAltered {
+        /// Its path.
+        path: String,
     },
     /// The database can't be used: one of the `Store*`, `DiskFull`, `OutcomeUnknown` codes.
     Store {
@@ -523,6 +555,8 @@ impl Failure {
             Self::Partial { .. } => Code::Partial,
             Self::ImportFaults { .. } => Code::ImportFaults,
             Self::AuditBroken { .. } => Code::AuditBroken,
+            Self::BadAuditFile { .. } => Code::BadAuditFile,
+            Self::AuditHeadAltered { .. } => Code::AuditHeadAltered,
             Self::Store { code, .. } | Self::Busy { code, .. } => *code,
             Self::Config { .. } => Code::ConfigInvalid,
             Self::File { .. } => Code::FileUnreadable,
@@ -619,6 +653,8 @@ pub fn refusal_code(refusal: &Refusal) -> Code {
         R::Unencodable { .. } => Code::Unencodable,
         R::SweepLimit { .. } => Code::SweepLimit,
         R::SweepClock { .. } => Code::SweepClock,
+        R::NotExported { .. } => Code::NotExported,
+        R::ExportDiffers { .. } => Code::ExportDiffers,
     }
 }
 

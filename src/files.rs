@@ -8,7 +8,7 @@ use rustix::fs::{Access, Mode, OFlags};
 use rustix::io::Errno;
 use rustix::process::{Resource, Rlimit, setrlimit};
 use std::fs::{self, DirBuilder, DirEntry, File, Metadata, OpenOptions};
-use std::io::{self, ErrorKind, Read};
+use std::io::{self, BufReader, ErrorKind, Read};
 use std::os::unix::fs::{DirBuilderExt, MetadataExt, OpenOptionsExt};
 use std::path::{Path, PathBuf};
 
@@ -162,6 +162,14 @@ pub fn replace_private(path: &Path, content: &[u8]) -> Result<(), Failure> {
 /// [`Failure::File`]
 pub fn read_any(path: &Path) -> Result<Vec<u8>, Failure> {
     File::open(path).and_then(read_all).map_err(|error| failed(path, &error))
+}
+
+/// Opens what a person names to be read line by line, of any kind and length.
+///
+/// # Errors
+/// [`Failure::File`]
+pub fn open_any(path: &Path) -> Result<BufReader<File>, Failure> {
+    File::open(path).map(BufReader::new).map_err(|error| failed(path, &error))
 }
 
 /// Reads a stream to its end, at most 256 MiB.

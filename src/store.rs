@@ -15,7 +15,7 @@ mod turnstile;
 mod user;
 
 pub use apply::{Applied, Author};
-pub use audit::Entry;
+pub use audit::{Entry, Finding, Head, Span};
 pub use engine::{Access, sqlite_version};
 pub use history::Gone;
 pub use outbox::{Mail, Settlement};

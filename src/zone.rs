@@ -29,6 +29,12 @@ impl Zone {
         self.date_time(at).map_or_else(|| at.0.to_string(), short)
     }
 
+    /// `2026-11-22`, the day on which a moment falls here.
+    #[must_use]
+    pub fn day(self, at: Timestamp) -> String {
+        self.date_time(at).map_or_else(|| at.0.to_string(), |t| t.date_naive().to_string())
+    }
+
     /// Reads RFC 3339, or a day, which is its 00:00 here.
     ///
     /// # Errors

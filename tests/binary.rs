@@ -33,6 +33,8 @@ mod modes;
 mod pipes;
 #[path = "binary/prompts.rs"]
 mod prompts;
+#[path = "binary/prunes.rs"]
+mod prunes;
 #[path = "binary/qr_files.rs"]
 mod qr_files;
 #[path = "binary/races.rs"]

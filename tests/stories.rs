@@ -16,6 +16,7 @@
 //! ```
 //! The secret of a mail is remembered as `{code}`, `{password}` or `{url}`, or under the name that the line gives it, and
 //! stands for the newest one; `{key}` is the newest app's key, `{app}` the code that it shows now. Random ids are shown as `{challenge1}`, `{session1}`, ... and can be used in later commands.
+//! `> FILE` behind a command puts its output into a file, `$ sqlite3 'SQL'` is somebody who can write the database.
 //! `$ write FILE` puts its `<` lines into a file, `$ remove FILE` removes one, `$ read mail` shows the newest mail's text. A line of output that
 //! could be taken for something else begins with `\`. Whatever the story, no output holds a secret and at the end the
 //! audit chain is whole.
@@ -92,6 +93,8 @@ stories! {
     s40_why_and_restore
     s41_mail_queue
     s42_mail_templates
+    s43_audit
+    s44_audit_prune
     s50_doctor
 }
 

@@ -81,7 +81,7 @@ pub(super) const ROOT: &[Node] = &[
     group!("merchant", "Merchants: add, list, show, edit, delete", MERCHANT),
     leaf!("sweep-inactive", "Delete users without a login for 91 days", sweep::run, sweep::Args),
     group!("mail", "Outgoing mails: list, show, deliver, retry, drop, test, template", MAIL),
-    group!("audit", "Audit log: list, export, verify", AUDIT),
+    group!("audit", "Audit log: list, export, verify, head, prune", AUDIT),
     group!("session", "Sessions: list, revoke", SESSION),
     group!("config", "Configuration: show, path, check", CONFIG),
     leaf!("doctor", "Look at everything that the service stands on", doctor::run),
@@ -147,8 +147,10 @@ const MAIL: &[Node] = &[
 
 const AUDIT: &[Node] = &[
     leaf!("list", "List entries", audit::list, audit::ListArgs),
-    leaf!("export", "List entries for programs: JSON lines or CSV", audit::export, audit::ListArgs),
-    leaf!("verify", "Check that no entry was changed, cut out or re-ordered", audit::verify),
+    leaf!("export", "List entries for programs: JSON lines or CSV", audit::export, audit::Filter),
+    leaf!("verify", "Check that no entry was changed, cut out or re-ordered", audit::verify, audit::VerifyArgs),
+    leaf!("head", "The heads of all chains, to keep elsewhere for `audit verify --head`", audit::head),
+    leaf!("prune", "Delete entries older than audit.retain_days that were exported", audit::prune, audit::PruneArgs),
 ];
 
 const SESSION: &[Node] = &[

@@ -31,7 +31,7 @@ pub fn run(world: &mut World, globals: &Globals) -> Result<(), Failure> {
     let store = Store::create(&config.db, keys, &key_file)?;
     let request = mint(&mut *world.random);
     if !existed {
-        record(world, &store, &request)?;
+        record(world, globals, &store, &request)?;
     }
     let db = config.db.display().to_string();
     let said = if existed {
@@ -77,13 +77,13 @@ fn keys(world: &mut World, config: &Config, path: &Path, database_exists: bool) 
     read_keys(path)
 }
 
-fn record(world: &mut World, store: &Store, request: &str) -> Result<(), Failure> {
+fn record(world: &mut World, globals: &Globals, store: &Store, request: &str) -> Result<(), Failure> {
     let author = Author {
         actor: "support".to_owned(),
         origin: serde_json::to_string(&(world.origin)()).unwrap_or_default(),
         request: request.to_owned(),
-        reason: None,
-        ticket: None,
+        reason: globals.reason.clone(),
+        ticket: globals.ticket.clone(),
     };
     let mut change = Change::default();
     change.event(Event::common(Action::Init));

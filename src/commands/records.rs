@@ -3,6 +3,7 @@
 
 use crate::output::{Column, Enrolment, Record, Shape, Value};
 use crate::rules::challenge::Challenge;
+use crate::rules::event::component;
 use crate::rules::merchant::{CorporateNumber, Merchant};
 use crate::rules::policy::Policy;
 use crate::rules::session::Session;
@@ -125,7 +126,7 @@ pub const MAILS: Shape = Shape {
     ],
 };
 
-/// Audit entries.
+/// Audit entries. The six fields of PCI DSS 10.2.2 are never empty: `actor`, `action`, `at`, `result`, `origin`, `target`.
 pub const ENTRIES: Shape = Shape {
     schema: "audit_entry",
     list_schema: "audit",
@@ -146,6 +147,7 @@ pub const ENTRIES: Shape = Shape {
         Field::At,
         Field::Actor,
         Field::Action,
+        Field::Target,
         Field::User,
         Field::Result,
         Field::Differences,
@@ -153,6 +155,7 @@ pub const ENTRIES: Shape = Shape {
         Field::Ticket,
         Field::Origin,
         Field::RequestId,
+        Field::Mac,
     ],
 };
 
@@ -319,6 +322,7 @@ pub fn entry(entry: &Entry) -> Record {
         .with(Field::At, entry.at)
         .with(Field::Actor, entry.actor.as_str())
         .with(Field::Action, entry.action.as_str())
+        .with(Field::Target, user.clone().unwrap_or_else(|| component(&entry.action).to_owned()))
         .with(Field::User, user)
         .with(Field::Result, entry.result.as_str())
         .with(Field::Differences, stored_json(&entry.detail))
@@ -326,4 +330,5 @@ pub fn entry(entry: &Entry) -> Record {
         .with(Field::Ticket, some(&entry.ticket))
         .with(Field::Origin, stored_json(&entry.origin))
         .with(Field::RequestId, entry.request.as_str())
+        .with(Field::Mac, entry.mac.as_str())
 }

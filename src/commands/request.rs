@@ -8,7 +8,7 @@ pub use turn::Turn;
 use super::globals::Globals;
 use super::session_file::Place;
 use crate::config::{Config, KeySource};
-use crate::failure::{Code, Failure, Unsafe, refusal_code};
+use crate::failure::{Code, Failure, Unsafe, UsageFault, refusal_code};
 use crate::files;
 use crate::mail::{self, Tally};
 use crate::output::{self, Writing};
@@ -162,11 +162,11 @@ impl<'w> Request<'w> {
         }
         let globals = self.globals;
         if self.config.audit.require_reason
-            && authority::needs_reason(action)
+            && authority::needs_reason(&self.actor, action, target)
             && globals.reason.is_none()
             && globals.ticket.is_none()
         {
-            return Err(Failure::MissingValue { flag: "--reason".to_owned() });
+            return Err(Failure::Usage(UsageFault::NoReason));
         }
         // Before a password is tried or anything changed: found later, a fault could undo the count of a wrong password.
         if authority::may_mail(action) {
@@ -193,12 +193,12 @@ impl<'w> Request<'w> {
             Actor::User(user) => Event::of(&user.address, action),
             Actor::Anonymous | Actor::Support => Event::common(action),
         };
-        let target = match target {
-            Target::Whole => String::new(),
-            Target::Merchant(code) => code.as_str().to_owned(),
-            Target::User(user) => user.to_string(),
-        };
-        about.failed(refusal_code(refusal).as_ref()).noting("target", target)
+        let failed = about.failed(refusal_code(refusal).as_ref());
+        match target {
+            Target::Whole => failed,
+            Target::Merchant(code) => failed.noting("target", code.as_str()),
+            Target::User(user) => failed.noting("target", user.to_string()),
+        }
     }
 
     /// Whose a session is: what authority over it is decided on.

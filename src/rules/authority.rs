@@ -86,11 +86,13 @@ pub fn open_to_all(action: Action) -> bool {
     )
 }
 
-/// Whether an action is somebody's decision about somebody else, for which `audit.require_reason` wants a reason.
+/// Whether an action is somebody's decision about others, for which `audit.require_reason` wants a reason. What one does to
+/// oneself has none but oneself, and cron (`sweep-inactive`, `mail deliver`) has none to tell.
 #[must_use]
-pub fn needs_reason(action: Action) -> bool {
+pub fn needs_reason(actor: &Actor, action: Action, target: Target) -> bool {
     use Action as A;
-    matches!(
+    let own = matches!((actor, target), (Actor::User(user), Target::User(t)) if *t == user.address);
+    let decision = matches!(
         action,
         A::MerchantAdd
             | A::MerchantEdit
@@ -106,7 +108,9 @@ pub fn needs_reason(action: Action) -> bool {
             | A::ImportRun
             | A::ImportUndo
             | A::MailDrop
-    )
+            | A::AuditPrune
+    );
+    decision && !own
 }
 
 /// Whether an action may write a mail or send one: what would keep mails from being written (R9.3) must be found before it.
@@ -253,6 +257,8 @@ mod tests {
             (Action::SweepRun, "888888801", "s"),
             (Action::MailList, "888888801", "s"),
             (Action::AuditVerify, "888888801", "s"),
+            (Action::AuditHead, "888888801", "s"),
+            (Action::AuditPrune, "888888801", "s"),
             (Action::ConfigShow, "888888801", "s"),
             (Action::PasswordChange, "888888801/USER02", "ga"),
             (Action::LoginPassword, "888888801/USER02", "ngas"),

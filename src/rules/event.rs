@@ -103,8 +103,22 @@ pub enum Action {
     AuditVerify,
     #[strum(serialize = "doctor")]
     Doctor,
+    #[strum(serialize = "audit.head")]
+    AuditHead,
+    #[strum(serialize = "audit.prune")]
+    AuditPrune,
     #[strum(serialize = "config.show")]
     ConfigShow,
+}
+
+/// What an action concerns where it concerns no merchant: on what is never empty (PCI DSS 10.2.2).
+#[must_use]
+pub fn component(action: &str) -> &str {
+    match action.split_once('.').map_or(action, |(group, _)| group) {
+        "init" => "installation",
+        "sweep" => "users",
+        group => group,
+    }
 }
 
 /// One field before and after.

@@ -297,6 +297,28 @@ pub enum Refusal {
         /// The encoding.
         encoding: String,
     },
+    /// Old audit entries of which no export was shown stay.
+    NotExported {
+        /// How many.
+        missing: i64,
+        /// The chain of the first of them.
+        chain: String,
+        /// Its number.
+        seq: i64,
+        /// The day up to which an export holds them all.
+        until: String,
+    },
+    /// An entry of an export is not the one in the log.
+    ExportDiffers {
+        /// The export.
+        file: String,
+        /// Its line.
+        line: usize,
+        /// The entry's chain.
+        chain: String,
+        /// Its number.
+        seq: i64,
+    },
     /// The clock stands where the audit log says it can't.
     SweepClock {
         /// What the clock says.

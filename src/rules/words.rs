@@ -136,6 +136,18 @@ pub enum Breach {
     Gap,
     /// The entry can't be read as one.
     Unreadable,
+    /// The entry names no key of the ring.
+    KeyUnknown,
+    /// It was made with an older key than the entry before it.
+    KeyRetired,
+    /// The mark up to which the chain was pruned is not as it was made.
+    Checkpoint,
+    /// Entries are missing behind this one, which was the newest in a head or must have been followed by others.
+    Cut,
+    /// Another entry stands where a head names one.
+    Replaced,
+    /// The whole chain that a head names is gone.
+    ChainMissing,
 }
 
 /// What became of one item of a writing command.

@@ -84,6 +84,11 @@ impl Keys {
         key.mac(purpose, parts).verify_slice(&bytes).is_ok()
     }
 
+    /// The number of the key that made a stored value; none where it names none of the ring.
+    pub fn maker(&self, stored: &str) -> Option<u32> {
+        self.untag(stored).map(|(key, _)| key.id)
+    }
+
     /// Seals a secret; it opens only with the same `identity`, so that it can't be moved to another row (S5).
     ///
     /// # Errors
@@ -205,5 +210,6 @@ mod tests {
         assert!(grown.matches(Purpose::Link, &["ab", "c"], &stored));
         assert!(grown.macs(Purpose::Link, &["ab", "c"]).contains(&stored));
         assert!(grown.mac(Purpose::Link, &["ab", "c"]).starts_with("2."));
+        assert_eq!((grown.maker(&stored), grown.maker("3.AAAA"), grown.maker("")), (Some(1), None, None));
     }
 }

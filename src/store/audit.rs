@@ -1,5 +1,16 @@
 //! The append-only audit log (R10.4, B4): one chain a merchant and one for the rest. Each entry carries a keyed hash over
-//! itself and the hash before it, so that what was changed, cut out or re-ordered is found.
+//! itself and the hash before it, so that what was changed, cut out or re-ordered is found. Nothing here changes an entry;
+//! only `prune` takes any away, from the old end.
+
+mod head;
+mod prune;
+#[cfg(test)]
+mod tests;
+mod verify;
+
+pub use head::Head;
+pub use prune::Span;
+pub use verify::Finding;
 
 use super::apply::Author;
 use super::engine::{Param, Row};
@@ -7,7 +18,6 @@ use super::{Tx, damaged, sql};
 use crate::failure::Failure;
 use crate::rules::event::{Difference, Event};
 use crate::rules::time::Timestamp;
-use crate::rules::words::Breach;
 use crate::secret::{Keys, Purpose};
 use std::cell::RefCell;
 use std::collections::HashMap;
@@ -45,7 +55,8 @@ pub struct Entry {
     pub reason: String,
     /// `--ticket`
     pub ticket: String,
-    mac: String,
+    /// Its keyed hash, which names the key that made it.
+    pub mac: String,
 }
 
 impl Entry {
@@ -99,7 +110,10 @@ impl Tx<'_> {
             ticket: author.ticket.clone().unwrap_or_default(),
             mac: String::new(),
         };
-        entry.seal(&before, self.keys()?);
+        let keys = self.keys()?;
+        // A ring that was read before a rotation meets the new key here: along a chain keys never grow older.
+        keys.maker(&before);
+        entry.seal(&before, keys);
         self.engine.execute(sql::ADD_AUDIT, &params(&entry))?;
         self.heads.0.borrow_mut().insert(entry.chain, (entry.seq, entry.mac));
         Ok(())
@@ -138,36 +152,6 @@ impl Tx<'_> {
     /// The engine's.
     pub fn newest_entry(&self) -> Result<Option<Timestamp>, Failure> {
         Ok(self.engine.first(sql::NEWEST_AUDIT, &[], |row| row.int(0))?.map(Timestamp))
-    }
-
-    /// Checks every chain; what is wrong goes to `found`. Answers how many entries and chains there are.
-    ///
-    /// # Errors
-    /// What `found` says, or the engine.
-    pub fn verify_chains(
-        &self,
-        mut found: impl FnMut(&str, i64, Breach) -> Result<(), Failure>,
-    ) -> Result<(i64, usize), Failure> {
-        let keys = self.keys()?;
-        let (mut entries, mut chains) = (0, 0);
-        let mut last: Option<(String, i64, String)> = None;
-        self.engine.each(sql::LIST_AUDIT_CHAINS, &[], |row| {
-            let (chain, seq, mac) = (row.lossy_text(0)?, row.int(1)?, row.lossy_text(13)?);
-            let same = last.take().filter(|(before, ..)| *before == chain);
-            chains += usize::from(same.is_none());
-            entries += 1;
-            let (before_seq, before_mac) = same.map_or((0, String::new()), |(_, seq, mac)| (seq, mac));
-            // After a gap the hash can't fit either; one finding a place is enough.
-            let breach = match entry(row) {
-                _ if seq != before_seq + 1 => Some(Breach::Gap),
-                Ok(entry) if entry.fits(&before_mac, keys) => None,
-                Ok(_) => Some(Breach::Altered),
-                Err(_) => Some(Breach::Unreadable),
-            };
-            last = Some((chain.clone(), seq, mac));
-            breach.map_or(Ok(()), |breach| found(&chain, seq, breach))
-        })?;
-        Ok((entries, chains))
     }
 }
 

@@ -7,8 +7,12 @@ use crate::failure::{Code, Failure};
 use std::path::Path;
 
 /// The schema's steps, the first being number 1.
-pub(super) const STEPS: &[&str] =
-    &[include_str!("schema/001.sql"), include_str!("schema/002.sql"), include_str!("schema/003.sql")];
+pub(super) const STEPS: &[&str] = &[
+    include_str!("schema/001.sql"),
+    include_str!("schema/002.sql"),
+    include_str!("schema/003.sql"),
+    include_str!("schema/004.sql"),
+];
 
 /// Makes the schema of a new database, wholly in its main file: a copy of that alone must not look like an empty one.
 ///

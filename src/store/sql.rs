@@ -47,6 +47,13 @@ macro_rules! run_columns {
     };
 }
 
+/// The columns of `audit` likewise.
+macro_rules! entry_columns {
+    () => {
+        "chain, seq, at, request, actor, origin, merchant, user_id, action, result, detail, reason, ticket, mac"
+    };
+}
+
 /// The columns of `mails` likewise.
 macro_rules! mail_columns {
     () => {
@@ -150,13 +157,18 @@ statements! {
                         AND EXISTS (SELECT 1 FROM users u WHERE u.merchant = mails.merchant AND u.id_key = lower(mails.user_id) AND u.import_run = ?1) ORDER BY merchant, id");
 
     AUDIT_HEAD = "SELECT seq, mac FROM audit WHERE chain = ?1 ORDER BY seq DESC LIMIT 1";
-    ADD_AUDIT = "INSERT INTO audit (chain, seq, at, request, actor, origin, merchant, user_id, action, result, detail, reason, ticket, mac) \
-                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)";
-    LIST_AUDIT = "SELECT chain, seq, at, request, actor, origin, merchant, user_id, action, result, detail, reason, ticket, mac FROM audit \
-                  WHERE at >= ?1 AND at < ?2 ORDER BY at, chain, seq";
-    LIST_AUDIT_OF = "SELECT chain, seq, at, request, actor, origin, merchant, user_id, action, result, detail, reason, ticket, mac FROM audit \
-                     WHERE chain = ?3 AND at >= ?1 AND at < ?2 ORDER BY seq";
-    LIST_AUDIT_CHAINS = "SELECT chain, seq, at, request, actor, origin, merchant, user_id, action, result, detail, reason, ticket, mac FROM audit ORDER BY chain, seq";
+    ADD_AUDIT = concat!("INSERT INTO audit (", entry_columns!(), ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)");
+    LIST_AUDIT = concat!("SELECT ", entry_columns!(), " FROM audit WHERE at >= ?1 AND at < ?2 ORDER BY at, chain, seq");
+    LIST_AUDIT_OF = concat!("SELECT ", entry_columns!(), " FROM audit WHERE chain = ?3 AND at >= ?1 AND at < ?2 ORDER BY seq");
+    LIST_AUDIT_CHAINS = concat!("SELECT ", entry_columns!(), " FROM audit ORDER BY chain, seq");
+    LIST_AUDIT_HEADS = "SELECT a.chain, a.seq, a.mac FROM audit a JOIN (SELECT chain, MAX(seq) AS seq FROM audit GROUP BY chain) n \
+                        ON n.chain = a.chain AND n.seq = a.seq ORDER BY a.chain";
+    LIST_AUDIT_SPANS = "SELECT chain, MIN(seq), MAX(seq), MIN(CASE WHEN at >= ?1 THEN seq END) FROM audit GROUP BY chain ORDER BY chain";
+    FIND_AUDIT = concat!("SELECT ", entry_columns!(), " FROM audit WHERE chain = ?1 AND seq = ?2");
+    REMOVE_AUDIT = "DELETE FROM audit WHERE chain = ?1 AND seq <= ?2";
+    PUT_CHECKPOINT = "INSERT INTO audit_checkpoints (chain, seq, entry_mac, mac) VALUES (?1, ?2, ?3, ?4) \
+                      ON CONFLICT (chain) DO UPDATE SET seq = excluded.seq, entry_mac = excluded.entry_mac, mac = excluded.mac";
+    LIST_CHECKPOINTS = "SELECT chain, seq, entry_mac, mac FROM audit_checkpoints ORDER BY chain";
     LAST_DELETION = "SELECT at, actor, action, detail, user_id FROM audit WHERE chain = ?1 AND LOWER(user_id) = ?2 AND result = 'ok' \
                      AND action IN ('user.delete', 'sweep.delete') AND seq > (SELECT COALESCE(MAX(seq), 0) FROM audit WHERE chain = ?1 AND action = 'merchant.add') ORDER BY seq DESC LIMIT 1";
     COUNT_WRONG_CODES = "SELECT COUNT(*) FROM audit WHERE chain = ?1 AND LOWER(user_id) = ?2 AND action = 'otp.verify' AND result = 'otp_failed' AND detail <> '{}' \

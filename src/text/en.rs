@@ -20,7 +20,7 @@ pub use refusal::sentence as refused;
 pub use why::{finding, remedy_line};
 pub use words::{label, word};
 
-use crate::failure::{Code, ConfigFault, Failure, TemplateFault, Unsafe};
+use crate::failure::{AuditCopy, Code, ConfigFault, Failure, TemplateFault, Unsafe};
 use crate::text::Word;
 use crate::zone::Zone;
 
@@ -43,6 +43,10 @@ pub fn sentence(failure: &Failure, zone: Zone) -> String {
             )
         }
         Failure::AuditBroken { found } => format!("the audit log is not as it was written in {}", places(*found)),
+        Failure::BadAuditFile { path, line, copy } => bad_audit_file(path, *line, *copy),
+        Failure::AuditHeadAltered { path } => {
+            format!("'{path}' was changed since it was written, or was written for another database")
+        }
         Failure::Store { code, path, cause } => store(*code, path, cause),
         Failure::Config { origin, line, fault } => {
             let place = line.map_or_else(|| origin.clone(), |n| format!("{origin}, line {n}"));
@@ -91,6 +95,14 @@ fn verb_s(count: usize) -> &'static str {
 
 fn places(count: usize) -> String {
     format!("{count} place{}", s(count))
+}
+
+fn bad_audit_file(path: &str, line: Option<usize>, copy: AuditCopy) -> String {
+    let place = line.map_or_else(|| format!("'{path}'"), |line| format!("'{path}', line {line},"));
+    match copy {
+        AuditCopy::Head => format!("{place} does not read as heads of the audit log"),
+        AuditCopy::Export => format!("{place} does not read as an entry of an audit export"),
+    }
 }
 
 /// A `Failure::Store` carries six of the codes; what is none of the first five is the engine's own failure.

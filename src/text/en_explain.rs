@@ -68,6 +68,10 @@ pub fn explain(code: Code) -> &'static str {
             "`--columns` names a column that this list does not have.\n\
              Columns have the names of the fields that `-o json` shows."
         }
+        Code::BadAuditFile => {
+            "A file given to `audit verify --head` or `audit prune --exported` can't be read as one. Nothing was changed.\n\
+             Give what `sekisho audit head -o json` or `sekisho audit export` wrote, as it is."
+        }
         Code::MerchantUnknown => {
             "There is no merchant with this code.\n\
              See `sekisho merchant list`."
@@ -353,6 +357,14 @@ pub fn explain(code: Code) -> &'static str {
             "The clock stands before the newest audit entry, or more than 40 days after it. Nothing was deleted.\n\
              Check the clock; if it is right, run `sekisho sweep-inactive --accept-clock`."
         }
+        Code::NotExported => {
+            "`audit prune` found old entries that stand in none of the files of `--exported`. Nothing was pruned.\n\
+             Export them with the command that the message names, and give that file."
+        }
+        Code::ExportDiffers => {
+            "A line of a file given to `audit prune` is not what the audit log has. Nothing was pruned.\n\
+             `sekisho audit verify` tells which of the two was changed."
+        }
         Code::Partial => {
             "Some of several items failed; the others are done and saved.\n\
              The results say why. Mend the failed ones and repeat only those."
@@ -360,6 +372,10 @@ pub fn explain(code: Code) -> &'static str {
         Code::AuditBroken => {
             "Entries of the audit log seem to have been changed, removed or re-ordered.\n\
              Keep the database as it is, and compare it with a backup."
+        }
+        Code::AuditHeadAltered => {
+            "The heads given to `audit verify --head` were changed, or are another database's.\n\
+             Compare them with another copy of the same moment."
         }
         Code::StoreMissing => {
             "The database file is not there.\n\

@@ -20,7 +20,7 @@ pub use refusal::sentence as refused;
 pub use why::{finding, remedy_line};
 pub use words::{label, word};
 
-use crate::failure::{Code, ConfigFault, Failure, TemplateFault, Unsafe};
+use crate::failure::{AuditCopy, Code, ConfigFault, Failure, TemplateFault, Unsafe};
 use crate::text::Word;
 use crate::zone::Zone;
 
@@ -41,6 +41,10 @@ pub fn sentence(failure: &Failure, zone: Zone) -> String {
             format!("{of}行のうち{rejected}行に誤りがあるため、1件も登録していません。")
         }
         Failure::AuditBroken { found } => format!("監査ログに、記録時と一致しない箇所が{found}件あります。"),
+        Failure::BadAuditFile { path, line, copy } => bad_audit_file(path, *line, *copy),
+        Failure::AuditHeadAltered { path } => {
+            format!("「{path}」は、控えたあとに書き換えられたか、このデータベースの控えではありません。")
+        }
         Failure::Store { code, path, cause } => store(*code, path, cause),
         Failure::Config { origin, line, fault } => {
             let place = line.map_or_else(|| format!("「{origin}」"), |n| format!("「{origin}」の{n}行目"));
@@ -69,6 +73,14 @@ pub fn sentence(failure: &Failure, zone: Zone) -> String {
         Failure::Answered(_) => String::new(),
         Failure::Io(cause) => format!("入出力に失敗しました: {cause}"),
         Failure::Bug(cause) => format!("内部エラーが発生しました: {cause:#}"),
+    }
+}
+
+fn bad_audit_file(path: &str, line: Option<usize>, copy: AuditCopy) -> String {
+    let place = line.map_or_else(|| format!("「{path}」"), |line| format!("「{path}」の{line}行目"));
+    match copy {
+        AuditCopy::Head => format!("{place}は、監査ログの末尾の控えとして読み取れません。"),
+        AuditCopy::Export => format!("{place}は、監査ログの出力として読み取れません。"),
     }
 }
 

@@ -69,6 +69,10 @@ pub fn explain(code: Code) -> &'static str {
             "`--columns` に、その一覧にはない列の名前があるときに出ます。\n\
              列の名前は `-o json` で出る項目名と同じです。"
         }
+        Code::BadAuditFile => {
+            "`audit verify --head` や `audit prune --exported` のファイルを読み取れないときに出ます。何も変更していません。\n\
+             `sekisho audit head -o json` や `sekisho audit export` の出力を、そのまま保存したファイルを指定してください。"
+        }
         Code::MerchantUnknown => {
             "指定された加盟店が登録されていないときに出ます。\n\
              `sekisho merchant list` で加盟店コードを確認してください。"
@@ -345,6 +349,14 @@ pub fn explain(code: Code) -> &'static str {
             "時計が最新の監査記録より前か、40日以上先を示しているときに出ます。1件も削除していません。\n\
              時計を確かめ、正しければ `sekisho sweep-inactive --accept-clock` で実行してください。"
         }
+        Code::NotExported => {
+            "`audit prune` で、削除の対象になる監査記録が `--exported` のファイルにないときに出ます。1件も削除していません。\n\
+             メッセージにある `sekisho audit export` で出力し、そのファイルを指定してください。"
+        }
+        Code::ExportDiffers => {
+            "`audit prune` に指定したファイルの行が、監査ログの記録と一致しないときに出ます。1件も削除していません。\n\
+             `sekisho audit verify` でどちらが変わったかを確かめてください。"
+        }
         Code::Partial => {
             "複数の対象のうち、一部だけが失敗したときに出ます。成功した分は保存されています。\n\
              失敗した分の理由は結果の一覧にあります。直したうえで、その分だけやり直してください。"
@@ -352,6 +364,10 @@ pub fn explain(code: Code) -> &'static str {
         Code::AuditBroken => {
             "監査ログの記録が、書き換え・削除・並べ替えされた疑いがあるときに出ます。\n\
              データベースをそのまま保全し、バックアップと照合してください。"
+        }
+        Code::AuditHeadAltered => {
+            "`audit verify --head` に指定した控えが書き換えられているか、別のデータベースのものであるときに出ます。\n\
+             同じときの別の控えと照合してください。"
         }
         Code::StoreMissing => {
             "データベースのファイルがないときに出ます。\n\

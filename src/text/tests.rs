@@ -2,7 +2,7 @@
 //! secret can be found by eye and by machine (R9.0).
 
 use super::*;
-use crate::failure::{ConfigFault, TemplateFault, Unsafe, UsageFault};
+use crate::failure::{AuditCopy, ConfigFault, TemplateFault, Unsafe, UsageFault};
 use crate::rules::import::{Damage, Flaw, Header, IfExists, Row};
 use crate::rules::letter::LetterField;
 use crate::rules::refusal::{Part, Refusal, Weakness};
@@ -86,6 +86,9 @@ fn refusals() -> Vec<Refusal> {
         R::Unencodable { row: 2, value: text("x"), character: 'x', encoding: text("shift_jis") },
         R::SweepLimit { due: 120, limit: 100 },
         R::SweepClock { now: Timestamp(0), newest: Timestamp(1_700_000_000) },
+        R::NotExported { missing: 1, chain: String::new(), seq: 1, until: text("2025-10-01") },
+        R::NotExported { missing: 3, chain: merchant(), seq: 7, until: text("2025-10-01") },
+        R::ExportDiffers { file: text("a.jsonl"), line: 3, chain: merchant(), seq: 7 },
     ]);
     all.extend(flaws().into_iter().map(R::Import));
     all
@@ -158,6 +161,7 @@ fn failures() -> Vec<Failure> {
         F::Usage(UsageFault::Conflict { option: text("--a"), with: text("--b") }),
         F::Usage(UsageFault::Repeated { option: text("--a") }),
         F::Usage(UsageFault::NotText),
+        F::Usage(UsageFault::NoReason),
         F::Usage(UsageFault::TooLong { option: text("--reason"), most: 500 }),
         F::Usage(UsageFault::NothingToChange { options: vec![text("--name")] }),
         F::MissingValue { flag: text("--name") },
@@ -167,6 +171,9 @@ fn failures() -> Vec<Failure> {
         F::ImportFaults { rejected: 0, of: 0 },
         F::ImportFaults { rejected: 2, of: 10 },
         F::AuditBroken { found: 1 },
+        F::BadAuditFile { path: path(), line: None, copy: AuditCopy::Head },
+        F::BadAuditFile { path: path(), line: Some(3), copy: AuditCopy::Export },
+        F::AuditHeadAltered { path: path() },
         F::File { path: path(), cause: text("cause") },
         F::KeyMissing { path: path() },
         F::KeyInvalid { path: path() },

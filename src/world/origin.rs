@@ -47,8 +47,9 @@ fn cut(text: &str) -> String {
     text.chars().take(128).collect()
 }
 
+/// Of the first stream that is a terminal: a password or a list of users may come through a pipe.
 fn terminal_name() -> Option<String> {
-    let link = std::fs::read_link("/proc/self/fd/0").ok()?;
-    let name = link.to_str()?;
-    (name.starts_with("/dev/pts/") || name.starts_with("/dev/tty")).then(|| name.to_owned())
+    let name = |fd: &str| std::fs::read_link(format!("/proc/self/fd/{fd}")).ok()?.into_os_string().into_string().ok();
+    let terminal = |name: &String| name.starts_with("/dev/pts/") || name.starts_with("/dev/tty");
+    ["0", "2", "1"].into_iter().filter_map(name).find(terminal)
 }

@@ -4,7 +4,7 @@ use super::difference::difference;
 use super::post::{self, Letter};
 use super::program::{Call, Outcome, copy_folder};
 use super::script::{Run, Script, Step};
-use super::words::{Words, split, visible};
+use super::words::{Words, hide_macs, split, visible};
 use sekisho::rules::time::Timestamp;
 use std::collections::BTreeSet;
 use std::fs;
@@ -76,6 +76,9 @@ impl Stage {
             if outcome.exit != 0 {
                 faults.push(forbidden(&run, format!("at the end of the story: {command}\n{}{}", outcome.out, outcome.err)));
             }
+            let entries = outcome.out.lines().filter(|line| line.contains("sekisho.audit_entry/1"));
+            let bare = entries.filter_map(|entry| Some(format!("an audit entry without its {}:\n{entry}\n", lacks(entry)?)));
+            faults.extend(bare.map(|text| forbidden(&run, text)));
             let left = outcome.out.lines().filter(|line| line.contains(r#""state":"queued""#));
             faults.extend(left.map(|mail| forbidden(&run, format!("a mail is left at the end of the story:\n{mail}\n"))));
         }
@@ -143,9 +146,14 @@ impl Stage {
             Some("write") => Outcome::saying(write(&words[1], &run.input).map(|()| String::new()).unwrap()),
             Some("remove") => Outcome::saying(fs::remove_file(&words[1]).map(|()| String::new()).unwrap()),
             Some("read") => Outcome::saying(self.newest_mail()),
+            Some("sqlite3") => Outcome::saying(tamper(home, &words[1])),
             _ => {
+                let file = words.iter().position(|word| word == ">").map(|at| words.split_off(at)[1].clone());
                 let answers = run.answers.iter().map(fill).collect();
-                Call { home, now: self.now, seed: self.commands, who: &run.who, input, answers }.run(&words)
+                let outcome = Call { home, now: self.now, seed: self.commands, who: &run.who, input, answers }.run(&words);
+                let Some(file) = file else { return outcome };
+                fs::write(file, &outcome.out).unwrap();
+                Outcome { out: String::new(), ..outcome }
             }
         }
     }
@@ -163,7 +171,7 @@ impl Stage {
     fn transcript(&mut self, run: &Run, outcome: &Outcome) -> Vec<String> {
         let called = id_name(&run.command);
         let home = self.home.path().display().to_string();
-        let mut shown = |text: &str| self.words.hide_ids(&visible(&text.replace(&home, "~")), called);
+        let mut shown = |text: &str| self.words.hide_ids(&hide_macs(&visible(&text.replace(&home, "~"))), called);
         let mut lines: Vec<String> = shown(&outcome.out).lines().map(marked).collect();
         lines.extend(shown(&outcome.err).lines().map(|line| format!("! {line}").trim_end().to_owned()));
         if outcome.exit != 0 {
@@ -200,6 +208,24 @@ impl Stage {
 fn write(path: &str, lines: &[String]) -> std::io::Result<()> {
     Path::new(path).parent().map_or(Ok(()), fs::create_dir_all)?;
     fs::write(path, lines.iter().map(|line| format!("{line}\n")).collect::<String>())
+}
+
+/// What somebody does who can write the database.
+fn tamper(home: &Path, sql: &str) -> String {
+    let db = rusqlite::Connection::open(home.join(".local/share/sekisho/sekisho.db")).unwrap();
+    db.execute_batch(sql).unwrap();
+    String::new()
+}
+
+/// PCI DSS 10.2.2: who, what, when, result, from where, on what; never empty.
+fn lacks(entry: &str) -> Option<&'static str> {
+    let entry: serde_json::Value = serde_json::from_str(entry).unwrap();
+    let filled = |field: &str| entry[field].as_str().is_some_and(|text| !text.is_empty());
+    let from = &entry["origin"];
+    match ["actor", "action", "at", "result", "target"].into_iter().find(|field| !filled(field)) {
+        None if !from["uid"].is_u64() || from["host"].as_str().is_none_or(str::is_empty) => Some("origin"),
+        lacking => lacking,
+    }
 }
 
 fn forbidden(run: &Run, text: String) -> Fault {

@@ -72,6 +72,21 @@ fn is_id(word: &str) -> bool {
     word.len() == ID_LENGTH && word.bytes().all(base32)
 }
 
+/// Puts `{mac}` in the place of the keyed hashes of audit entries: `1.` and 43 characters of base64.
+pub fn hide_macs(text: &str) -> String {
+    let part = |c: char| c.is_ascii_alphanumeric() || "-_.".contains(c);
+    let mac = |word: &str| word.len() == 45 && word.split_once('.').is_some_and(|(key, _)| key.parse::<u32>().is_ok());
+    let mut shown = String::new();
+    let mut rest = text;
+    while let Some(at) = rest.find(part) {
+        let end = rest[at..].find(|c| !part(c)).map_or(rest.len(), |length| at + length);
+        shown.push_str(&rest[..at]);
+        shown.push_str(if mac(&rest[at..end]) { "{mac}" } else { &rest[at..end] });
+        rest = &rest[end..];
+    }
+    shown + rest
+}
+
 /// What stands behind `secret=` of an `otpauth` URI, or in eight groups of four on a line of its own.
 fn find_key(text: &str) -> Option<String> {
     let base32 = |c: char| c.is_ascii_uppercase() || ('2'..='7').contains(&c);

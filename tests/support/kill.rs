@@ -7,7 +7,7 @@ use rusqlite::Connection;
 use std::fs;
 use std::os::unix::process::ExitStatusExt;
 use std::path::{Path, PathBuf};
-use std::process::{Command, Stdio};
+use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
 /// How many kills: `SEKISHO_KILLS=1000` for more than the usual 50.
@@ -61,7 +61,12 @@ pub struct Shot {
 
 /// Starts a command and kills it at a random moment of that time.
 pub fn shoot(call: Call, database: &Path, within: Duration, random: &mut StdRng) -> Shot {
-    let mut child = deaf(call).spawn().unwrap();
+    let child = deaf(call).spawn().unwrap();
+    hit(child, database, within, random)
+}
+
+/// The same to one that was started before.
+pub fn hit(mut child: Child, database: &Path, within: Duration, random: &mut StdRng) -> Shot {
     std::thread::sleep(Duration::from_micros(random.random_range(0..u64::try_from(within.as_micros()).unwrap())));
     let writing = is_writing(database);
     drop(child.kill());
@@ -72,7 +77,7 @@ pub fn shoot(call: Call, database: &Path, within: Duration, random: &mut StdRng)
 }
 
 /// Whether somebody stands between BEGIN and COMMIT at this moment.
-fn is_writing(database: &Path) -> bool {
+pub fn is_writing(database: &Path) -> bool {
     let db = Connection::open(database).unwrap();
     db.busy_timeout(Duration::ZERO).unwrap();
     db.execute_batch("BEGIN IMMEDIATE; ROLLBACK").is_err()

@@ -1,7 +1,7 @@
 //! What helps, in English: the command to run where there is one, else the next step. Never what happened.
 //! It must not name a person or an address that the refusal itself does not name.
 
-use crate::failure::{Code, ConfigFault, Failure, TemplateFault, Unsafe};
+use crate::failure::{AuditCopy, Code, ConfigFault, Failure, TemplateFault, Unsafe};
 use crate::rules::refusal::{Part, Refusal};
 use crate::rules::words::DeliveryStep;
 use crate::text::command::{merchant_of, quoted};
@@ -25,6 +25,15 @@ pub fn hint(failure: &Failure) -> Option<String> {
         }
         Failure::AuditBroken { .. } => {
             "keep the database as it is and compare it with a backup; `sekisho audit verify` lists the places".to_owned()
+        }
+        Failure::BadAuditFile { copy: AuditCopy::Head, .. } => {
+            "give a file as `sekisho audit head -o json > FILE` wrote it".to_owned()
+        }
+        Failure::BadAuditFile { copy: AuditCopy::Export, .. } => {
+            "give a file as `sekisho audit export > FILE` wrote it, in JSON lines".to_owned()
+        }
+        Failure::AuditHeadAltered { .. } => {
+            "take another copy of the same heads, if there is one; and check that they are this database's".to_owned()
         }
         Failure::Store { code, .. } => store(*code),
         Failure::Config { fault, .. } => config(fault),
@@ -163,6 +172,13 @@ fn refused(refusal: &Refusal) -> Option<String> {
             format!(
                 "look at them with `sekisho sweep-inactive --dry-run`; if all is well, run `sekisho sweep-inactive --max {due}`"
             )
+        }
+        R::NotExported { until, .. } => {
+            format!("export them with `sekisho audit export --until {until} > FILE`, then run `sekisho audit prune --exported FILE`")
+        }
+        R::ExportDiffers { .. } => {
+            "check the log with `sekisho audit verify`; if it is whole, the file was changed: `sekisho audit export` writes a new one"
+                .to_owned()
         }
         R::SweepClock { .. } => {
             "check the clock with `date`; if it is right, run `sekisho sweep-inactive --accept-clock`".to_owned()

@@ -2,7 +2,7 @@
 //! It must not decide what is said or when: that is the caller's, and the compiler asks for a sentence in each language.
 
 use super::s;
-use super::words::word;
+use super::words::{chain_name, word};
 use crate::text::{Notice, Prompt, Word};
 use crate::zone::Zone;
 
@@ -111,14 +111,29 @@ pub fn notice(notice: &Notice, zone: Zone) -> String {
             format!("the audit log is whole ({entries} entries in {chains} chain{})", s(*chains))
         }
         N::AuditFault { chain, seq, breach } => {
-            format!("audit chain '{chain}' is broken at no. {seq} ({})", word(Word::Breach(*breach)))
+            format!("audit chain '{}' is broken at no. {seq} ({})", chain_name(chain), word(Word::Breach(*breach)))
         }
+        N::AuditHeadsHeld { at } => format!("it still holds every head of {}", zone.short(*at)),
+        N::AuditPruned { entries, chains, until } => {
+            format!("{entries} audit entr{} before {until} pruned from {chains} chain{}", y(*entries), s(*chains))
+        }
+        N::AuditWouldPrune { entries, chains, until } => format!(
+            "{entries} audit entr{} before {until} in {chains} chain{} would be pruned; nothing was changed",
+            y(*entries),
+            s(*chains)
+        ),
+        N::NothingToPrune { until } => format!("no audit entry before {until} is left to be pruned"),
         N::ConfigFine { file: Some(file) } => format!("configuration file '{file}' is fine"),
         N::ConfigFine { file: None } => "there is no configuration file; the defaults apply".to_owned(),
         N::DryRun => "dry run: nothing was changed, no mail is sent".to_owned(),
         N::NoRows => "nothing found".to_owned(),
         N::MoreRows { shown, more } => format!("{shown} shown, {more} more (see `--limit`)"),
     }
+}
+
+/// The end of "entry" or "entries".
+fn y(count: i64) -> &'static str {
+    if count == 1 { "y" } else { "ies" }
 }
 
 /// A question, without the blank behind it.

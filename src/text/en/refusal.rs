@@ -1,6 +1,7 @@
 //! What a rule's refusal says in English: what happened, with the value. What helps is in `hint`.
 //! One match over every refusal, so that the compiler asks for a missing sentence.
 
+use super::words::chain_name;
 use crate::rules::refusal::{Part, Refusal, Weakness};
 use crate::rules::words::MailState;
 use crate::zone::Zone;
@@ -101,6 +102,15 @@ pub fn sentence(refusal: &Refusal, zone: Zone) -> String {
         }
         R::Import(flaw) => super::import::sentence(flaw),
         R::SweepLimit { due, limit } => format!("{due} users would be deleted, more than the limit of {limit}; none was"),
+        R::NotExported { missing, chain, seq, until } => format!(
+            "{missing} of the audit entries before {until} {} in no export given (the first: no. {seq} of chain '{}'); none was pruned",
+            if *missing == 1 { "is" } else { "are" },
+            chain_name(chain)
+        ),
+        R::ExportDiffers { file, line, chain, seq } => format!(
+            "line {line} of '{file}' is not what the audit log has as no. {seq} of chain '{}'; nothing was pruned",
+            chain_name(chain)
+        ),
         R::SweepClock { now, newest } => format!(
             "the clock says {}, but the newest audit entry is of {}; nothing was deleted",
             zone.short(*now),

@@ -9,6 +9,7 @@ pub(super) fn sentence(fault: &UsageFault) -> String {
         UsageFault::UnknownCommand { command, .. } => format!("there is no command '{command}'"),
         UsageFault::Unexpected { value } => format!("'{value}' is one argument too many"),
         UsageFault::Missing { arguments } => format!("missing: {}", arguments.join(" ")),
+        UsageFault::NoReason => "this needs a reason (`--reason`) or a ticket (`--ticket`)".to_owned(),
         UsageFault::NoCommand => "a command is missing".to_owned(),
         UsageFault::BadValue { option, value, .. } if value.is_empty() => format!("'{option}' needs a value"),
         UsageFault::BadValue { option, value, .. } => format!("'{option}' does not take '{value}'"),
@@ -22,6 +23,9 @@ pub(super) fn sentence(fault: &UsageFault) -> String {
 
 pub(super) fn hint(fault: &UsageFault) -> String {
     match fault {
+        UsageFault::NoReason => {
+            "give `--reason TEXT` or `--ticket ID`: the configuration says so (audit.require_reason)".to_owned()
+        }
         UsageFault::UnknownOption { likely: Some(likely), .. } | UsageFault::UnknownCommand { likely: Some(likely), .. } => {
             format!("did you mean {likely}?")
         }

@@ -43,6 +43,13 @@ pub fn label(field: Field) -> &'static str {
         F::FailedAttempts => "Failures",
         F::Faults => "Faults",
         F::File => "File",
+        F::First => "First",
+        F::Last => "Last",
+        F::HeadOfHeads => "Head of heads",
+        F::HeadAt => "Heads of",
+        F::Heads => "Heads",
+        F::Mac => "Hash",
+        F::Target => "Target",
         F::Flags => "All states",
         F::Fulfilment => "Fulfilment",
         F::Id => "ID",
@@ -125,6 +132,11 @@ pub fn label(field: Field) -> &'static str {
     }
 }
 
+/// A chain of the audit log: a merchant's code, or what belongs to none.
+pub(super) fn chain_name(chain: &str) -> &str {
+    if chain.is_empty() { "common" } else { chain }
+}
+
 /// A word's name for people.
 #[must_use]
 pub fn word(word: Word) -> &'static str {
@@ -148,6 +160,12 @@ pub fn word(word: Word) -> &'static str {
         Word::Breach(Breach::Altered) => "altered",
         Word::Breach(Breach::Gap) => "gap",
         Word::Breach(Breach::Unreadable) => "unreadable",
+        Word::Breach(Breach::KeyUnknown) => "unknown key",
+        Word::Breach(Breach::KeyRetired) => "made with a key that was replaced before",
+        Word::Breach(Breach::Checkpoint) => "mark of pruning altered",
+        Word::Breach(Breach::Cut) => "tail cut off",
+        Word::Breach(Breach::Replaced) => "not the entry of the head",
+        Word::Breach(Breach::ChainMissing) => "whole chain missing",
         Word::Column(Column::Merchant) => "merchant",
         Word::Column(Column::UserId) => "user_id",
         Word::Column(Column::Role) => "role",
@@ -280,6 +298,8 @@ fn action(action: Action) -> &'static str {
         Action::AuditList => "list audit log",
         Action::AuditVerify => "verify audit log",
         Action::Doctor => "doctor",
+        Action::AuditHead => "heads of audit log",
+        Action::AuditPrune => "prune audit log",
         Action::ConfigShow => "show configuration",
     }
 }

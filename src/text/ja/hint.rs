@@ -1,7 +1,7 @@
 //! What helps, in Japanese: the command to run where there is one, else the next step. Never what happened.
 //! It must not name a person or an address that the refusal itself does not name.
 
-use crate::failure::{Code, ConfigFault, Failure, TemplateFault, Unsafe};
+use crate::failure::{AuditCopy, Code, ConfigFault, Failure, TemplateFault, Unsafe};
 use crate::rules::refusal::{Part, Refusal};
 use crate::rules::words::DeliveryStep;
 use crate::text::command::{merchant_of, quoted};
@@ -27,6 +27,15 @@ pub fn hint(failure: &Failure) -> Option<String> {
         Failure::AuditBroken { .. } => {
             "データベースをそのまま保全し、バックアップと照合してください。箇所は `sekisho audit verify` の一覧にあります。"
                 .to_owned()
+        }
+        Failure::BadAuditFile { copy: AuditCopy::Head, .. } => {
+            "`sekisho audit head -o json > FILE` で控えたファイルを指定してください。".to_owned()
+        }
+        Failure::BadAuditFile { copy: AuditCopy::Export, .. } => {
+            "`sekisho audit export > FILE` で出力したファイル（JSON Lines）を、そのまま指定してください。".to_owned()
+        }
+        Failure::AuditHeadAltered { .. } => {
+            "同じときに控えた別の写しがあれば、それを指定してください。別のデータベースの控えでないかも確かめてください。".to_owned()
         }
         Failure::Store { code, .. } => store(*code),
         Failure::Config { fault, .. } => config(fault),
@@ -177,6 +186,13 @@ fn refused(refusal: &Refusal) -> Option<String> {
         R::Import(flaw) => return super::import::hint(flaw),
         R::SweepLimit { due, .. } => {
             format!("`sekisho sweep-inactive --dry-run` で対象を確かめ、よければ `sekisho sweep-inactive --max {due}` で実行してください。")
+        }
+        R::NotExported { until, .. } => format!(
+            "`sekisho audit export --until {until} > FILE` で出力し、`sekisho audit prune --exported FILE` で実行してください。"
+        ),
+        R::ExportDiffers { .. } => {
+            "`sekisho audit verify` で監査ログを確かめてください。異常がなければ、出力ファイルのほうが変わっています。`sekisho audit export` で出力し直せます。"
+                .to_owned()
         }
         R::SweepClock { .. } => {
             "`date` で時計を確かめ、正しければ `sekisho sweep-inactive --accept-clock` で実行してください。".to_owned()

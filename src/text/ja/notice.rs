@@ -1,7 +1,7 @@
 //! What was done, and what a person is asked, in Japanese. Each is one line; a question ends without the blank.
 //! It must not decide what is said or when: that is the caller's, and the compiler asks for a sentence in each language.
 
-use super::words::word;
+use super::words::{chain_name, word};
 use crate::text::{Notice, Prompt, Word};
 use crate::zone::Zone;
 
@@ -120,8 +120,16 @@ pub fn notice(notice: &Notice, zone: Zone) -> String {
         N::Progress { percent } => format!("一括登録: {percent}%"),
         N::AuditWhole { entries, chains } => format!("監査ログに異常はありません（{chains}系列、{entries}件）。"),
         N::AuditFault { chain, seq, breach } => {
-            format!("監査ログの系列「{chain}」の{seq}番に異常があります（{}）。", word(Word::Breach(*breach)))
+            format!("監査ログの系列「{}」の{seq}番に異常があります（{}）。", chain_name(chain), word(Word::Breach(*breach)))
         }
+        N::AuditHeadsHeld { at } => format!("{} に控えた各系列の末尾とも一致しています。", zone.short(*at)),
+        N::AuditPruned { entries, chains, until } => {
+            format!("{until} より前の監査記録{entries}件（{chains}系列）を削除しました。")
+        }
+        N::AuditWouldPrune { entries, chains, until } => {
+            format!("{until} より前の監査記録{entries}件（{chains}系列）が削除の対象です。何も変更していません。")
+        }
+        N::NothingToPrune { until } => format!("{until} より前の監査記録で、削除できるものはありません。"),
         N::ConfigFine { file: Some(file) } => format!("設定ファイル「{file}」に誤りはありません。"),
         N::ConfigFine { file: None } => "設定ファイルはありません。標準の設定で動作します。".to_owned(),
         N::DryRun => "試行のため、何も変更していません。メールも送りません。".to_owned(),

@@ -1,6 +1,7 @@
 //! What a rule's refusal says in Japanese: what happened, with the value. What helps is in `hint`.
 //! One match over every refusal, so that the compiler asks for a missing sentence.
 
+use super::words::chain_name;
 use crate::rules::refusal::{Part, Refusal, Weakness};
 use crate::rules::words::MailState;
 use crate::zone::Zone;
@@ -106,6 +107,14 @@ pub fn sentence(refusal: &Refusal, zone: Zone) -> String {
         R::SweepLimit { due, limit } => {
             format!("削除の対象が{due}ユーザあり、上限の{limit}を超えています。1件も削除していません。")
         }
+        R::NotExported { missing, chain, seq, until } => format!(
+            "{until} より前の監査記録のうち{missing}件は、出力ファイルにありません（最初のもの: 系列「{}」の{seq}番）。1件も削除していません。",
+            chain_name(chain)
+        ),
+        R::ExportDiffers { file, line, chain, seq } => format!(
+            "出力ファイル「{file}」の{line}行目が、監査ログの系列「{}」の{seq}番と一致しません。1件も削除していません。",
+            chain_name(chain)
+        ),
         R::SweepClock { now, newest } => format!(
             "時計は {} を示していますが、最新の監査記録は {} です。時計が狂っているおそれがあるため、何も削除していません。",
             zone.short(*now),

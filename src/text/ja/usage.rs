@@ -9,6 +9,7 @@ pub(super) fn sentence(fault: &UsageFault) -> String {
         UsageFault::UnknownCommand { command, .. } => format!("「{command}」というコマンドはありません。"),
         UsageFault::Unexpected { value } => format!("「{value}」は余分な指定です。"),
         UsageFault::Missing { arguments } => format!("必要な指定がありません: {}", arguments.join(" ")),
+        UsageFault::NoReason => "この操作には、理由（`--reason`）か受付番号（`--ticket`）の指定が必要です。".to_owned(),
         UsageFault::NoCommand => "続けて指定するコマンドがありません。".to_owned(),
         UsageFault::BadValue { option, value, .. } if value.is_empty() => format!("「{option}」に値が指定されていません。"),
         UsageFault::BadValue { option, value, .. } => format!("「{option}」に「{value}」は指定できません。"),
@@ -22,6 +23,9 @@ pub(super) fn sentence(fault: &UsageFault) -> String {
 
 pub(super) fn hint(fault: &UsageFault) -> String {
     match fault {
+        UsageFault::NoReason => {
+            "`--reason 理由` または `--ticket 番号` を付けて実行してください（設定 audit.require_reason による）。".to_owned()
+        }
         UsageFault::UnknownOption { likely: Some(likely), .. } | UsageFault::UnknownCommand { likely: Some(likely), .. } => {
             format!("もしかして: {likely}")
         }

@@ -43,6 +43,13 @@ pub fn label(field: Field) -> &'static str {
         F::FailedAttempts => "失敗回数",
         F::Faults => "異常",
         F::File => "ファイル",
+        F::First => "最初",
+        F::Last => "最後",
+        F::HeadOfHeads => "全系列の検証値",
+        F::HeadAt => "控えの日時",
+        F::Heads => "各系列の末尾",
+        F::Mac => "検証値",
+        F::Target => "対象",
         F::Flags => "該当する状態",
         F::Fulfilment => "物流区分",
         F::Id => "ID",
@@ -125,6 +132,11 @@ pub fn label(field: Field) -> &'static str {
     }
 }
 
+/// A chain of the audit log: a merchant's code, or what belongs to none.
+pub(super) fn chain_name(chain: &str) -> &str {
+    if chain.is_empty() { "共通" } else { chain }
+}
+
 /// A word's name for people.
 #[must_use]
 pub fn word(word: Word) -> &'static str {
@@ -148,6 +160,12 @@ pub fn word(word: Word) -> &'static str {
         Word::Breach(Breach::Altered) => "改変",
         Word::Breach(Breach::Gap) => "欠落",
         Word::Breach(Breach::Unreadable) => "読取不能",
+        Word::Breach(Breach::KeyUnknown) => "鍵が不明",
+        Word::Breach(Breach::KeyRetired) => "交換前の鍵による記録",
+        Word::Breach(Breach::Checkpoint) => "削除位置の改変",
+        Word::Breach(Breach::Cut) => "末尾の欠落",
+        Word::Breach(Breach::Replaced) => "控えとの相違",
+        Word::Breach(Breach::ChainMissing) => "系列全体の欠落",
         Word::Column(Column::Merchant) => "加盟店コード",
         Word::Column(Column::UserId) => "ユーザID",
         Word::Column(Column::Role) => "ユーザ区分",
@@ -280,6 +298,8 @@ fn action(action: Action) -> &'static str {
         Action::AuditList => "監査ログ一覧",
         Action::AuditVerify => "監査ログ検証",
         Action::Doctor => "点検",
+        Action::AuditHead => "監査ログの末尾",
+        Action::AuditPrune => "古い監査記録の削除",
         Action::ConfigShow => "設定表示",
     }
 }
