@@ -65,7 +65,7 @@ fn whole_run(sandbox: &Sandbox, kept: &Kept) -> Duration {
 
 #[test]
 fn r8_3_a_killed_sweep_deletes_each_user_with_its_entry_or_not_at_all() {
-    let (kills, sandbox) = (kills(), idle(USERS));
+    let (kills, sandbox) = (kills(50), idle(USERS));
     let database = sandbox.database();
     let kept = Kept::of(database.parent().unwrap());
     let whole = (0..3).map(|_| whole_run(&sandbox, &kept)).min().unwrap();

@@ -46,7 +46,7 @@ fn file() -> String {
 
 #[test]
 fn g1_a_killed_import_has_done_all_or_nothing() {
-    let (kills, sandbox) = (kills(), Sandbox::with_merchant(&[]));
+    let (kills, sandbox) = (kills(50), Sandbox::with_merchant(&[]));
     sandbox.write_private("users.csv", &file());
     let database = sandbox.database();
     let kept = Kept::of(database.parent().unwrap());

@@ -10,9 +10,9 @@ use std::path::{Path, PathBuf};
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-/// How many kills: `SEKISHO_KILLS=1000` for more than the usual 50.
-pub fn kills() -> u64 {
-    std::env::var("SEKISHO_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(50)
+/// How many kills: `SEKISHO_KILLS=1000` for more than is usual.
+pub fn kills(usual: u64) -> u64 {
+    std::env::var("SEKISHO_KILLS").ok().and_then(|n| n.parse().ok()).unwrap_or(usual)
 }
 
 /// A folder's files as they were, to put back before each kill.
