@@ -22,6 +22,8 @@ mod outbox;
 #[path = "mail/server.rs"]
 mod server;
 
+#[path = "mail/crowd.rs"]
+mod crowd;
 #[path = "mail/faults.rs"]
 mod faults;
 #[path = "mail/fuzz.rs"]

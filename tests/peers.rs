@@ -1,4 +1,4 @@
-//! sekisho against programs that nobody here wrote: a mail server and a mail reader, the reference Argon2, SQLite's own
+//! sekisho against programs that nobody here wrote: mail servers and a mail reader, the reference Argon2, SQLite's own
 //! shell, a reader of QR codes, another authenticator. Where one is not installed its tests are skipped and say so; with `SEKISHO_PEERS=1` that is a failure.
 //! `SEKISHO_PYTHON` names the Python that has aiosmtpd and argon2-cffi.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)] // a test ends with what it did not expect
@@ -28,6 +28,8 @@ mod oath;
 mod qr;
 #[path = "peers/screen.rs"]
 mod screen;
+#[path = "peers/sink.rs"]
+mod sink;
 #[path = "peers/smtp.rs"]
 mod smtp;
 #[path = "peers/units.rs"]

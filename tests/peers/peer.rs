@@ -25,6 +25,14 @@ pub fn has(program: &str, version: &str) -> bool {
     found(probe, program)
 }
 
+/// A program that is no command of ordinary users.
+pub fn system_program(name: &str) -> Option<PathBuf> {
+    let path = PathBuf::from("/usr/sbin").join(name);
+    let mut probe = Command::new("test");
+    probe.arg("-x").arg(&path);
+    found(probe, name).then_some(path)
+}
+
 fn found(mut probe: Command, what: &str) -> bool {
     let status = probe.stdin(Stdio::null()).stdout(Stdio::null()).stderr(Stdio::null()).status();
     let found = status.is_ok_and(|status| status.success());

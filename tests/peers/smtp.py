@@ -59,22 +59,31 @@ def server(options):
         return AuthResult(success=right, auth_data=auth_data)
 
     settings = {"hostname": "peer.example"}
-    if options.cert:
-        context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
-        context.load_cert_chain(options.cert, options.key)
-        settings |= {"tls_context": context, "require_starttls": True}
+    if options.cert and not options.tls:
+        settings |= {"tls_context": certified(options), "require_starttls": True}
     if options.user:
-        settings |= {"authenticator": admit, "auth_required": True, "auth_require_tls": True}
+        # To aiosmtpd a line that was encrypted from the start is a clear one.
+        settings |= {"authenticator": admit, "auth_required": True, "auth_require_tls": not options.tls}
+    if options.mechanism:
+        settings |= {"auth_exclude_mechanism": {"LOGIN", "PLAIN"} - {options.mechanism}}
     return Server(Reader(), **settings)
+
+
+def certified(options):
+    context = ssl.create_default_context(ssl.Purpose.CLIENT_AUTH)
+    context.load_cert_chain(options.cert, options.key)
+    return context
 
 
 async def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--port", type=int, default=0)
-    for name in ["--cert", "--key", "--user", "--password"]:
+    parser.add_argument("--tls", action="store_true", help="from the first byte")
+    for name in ["--cert", "--key", "--user", "--password", "--mechanism"]:
         parser.add_argument(name)
     options = parser.parse_args()
-    listener = await asyncio.get_running_loop().create_server(lambda: server(options), "127.0.0.1", options.port)
+    encrypted = {"ssl": certified(options)} if options.tls else {}
+    listener = await asyncio.get_running_loop().create_server(lambda: server(options), "127.0.0.1", options.port, **encrypted)
     say(event="listening", port=listener.sockets[0].getsockname()[1])
     await listener.serve_forever()
 

@@ -200,12 +200,24 @@ fn certify(sandbox: &Sandbox) {
     }
 }
 
-/// A server that wants STARTTLS and then a login.
-fn strict_server(python: &OsString, sandbox: &Sandbox) -> Server {
+/// A server that wants an encrypted line and then a login.
+fn strict_server(python: &OsString, sandbox: &Sandbox, more: &[&str]) -> Server {
     certify(sandbox);
     let (cert, key) = (sandbox.path("leaf.pem"), sandbox.path("leaf.key"));
     let paths = [cert.to_str().unwrap(), key.to_str().unwrap()];
-    Server::start(python, 0, &["--cert", paths[0], "--key", paths[1], "--user", "sekisho", "--password", "himitsu-4711"])
+    let options = ["--cert", paths[0], "--key", paths[1], "--user", "sekisho", "--password", "himitsu-4711"];
+    Server::start(python, 0, &[&options, more].concat())
+}
+
+/// Sends mails there as `sekisho`, trusting the authority of [`certify`].
+fn trust(sandbox: &Sandbox, server: &Server, tls: &str) {
+    let account = [
+        "mail.smtp.user = \"sekisho\"".to_owned(),
+        format!("mail.smtp.password_file = \"{}\"", sandbox.path("smtp.password").display()),
+        format!("mail.smtp.ca_file = \"{}\"", sandbox.path("ca.pem").display()),
+    ];
+    let more: Vec<&str> = account.iter().map(String::as_str).collect();
+    configure(sandbox, &mails_to(server.port, tls, &more));
 }
 
 const ISSUE: &str = "password issue 888888801/USER02 -y";
@@ -214,14 +226,8 @@ const ISSUE: &str = "password issue 888888801/USER02 -y";
 fn s9_mails_go_over_starttls_with_a_login() {
     let Some(python) = peer::python_with("aiosmtpd").filter(|_| peer::has("openssl", "version")) else { return };
     let sandbox = Sandbox::with_user(&[]);
-    let server = strict_server(&python, &sandbox);
-    let account = [
-        "mail.smtp.user = \"sekisho\"".to_owned(),
-        format!("mail.smtp.password_file = \"{}\"", sandbox.path("smtp.password").display()),
-        format!("mail.smtp.ca_file = \"{}\"", sandbox.path("ca.pem").display()),
-    ];
-    let more: Vec<&str> = account.iter().map(String::as_str).collect();
-    configure(&sandbox, &mails_to(server.port, "starttls", &more));
+    let server = strict_server(&python, &sandbox, &[]);
+    trust(&sandbox, &server, "starttls");
 
     sandbox.write_private("smtp.password", "wrong\n");
     let refused = sandbox.sekisho(ISSUE).run().expect(11);
@@ -235,11 +241,28 @@ fn s9_mails_go_over_starttls_with_a_login() {
 }
 
 #[test]
+fn s9_mails_go_over_tls_from_the_first_byte_and_with_either_mechanism() {
+    let Some(python) = peer::python_with("aiosmtpd").filter(|_| peer::has("openssl", "version")) else { return };
+    let sandbox = Sandbox::with_user(&[]);
+    sandbox.write_private("smtp.password", "himitsu-4711\n");
+    for (tls, more) in [("tls", &["--tls"][..]), ("starttls", &[])] {
+        for mechanism in ["PLAIN", "LOGIN"] {
+            let server = strict_server(&python, &sandbox, &[more, &["--mechanism", mechanism]].concat());
+            trust(&sandbox, &server, tls);
+            sandbox.ok(ISSUE);
+            let mails = server.stop().exactly(1);
+            assert_eq!(mails[0]["login"], "sekisho", "{tls}, {mechanism}");
+            assert_well_made(&mails[0]);
+        }
+    }
+}
+
+#[test]
 fn s9_a_server_that_can_not_prove_itself_gets_no_mail() {
     let Some(python) = peer::python_with("aiosmtpd").filter(|_| peer::has("openssl", "version")) else { return };
     let sandbox = Sandbox::with_user(&[]);
     // The system's authorities do not know the one that signed this certificate.
-    let server = strict_server(&python, &sandbox);
+    let server = strict_server(&python, &sandbox, &[]);
     configure(&sandbox, &mails_to(server.port, "starttls", &[]));
     sandbox.sekisho(ISSUE).run().expect(11);
     server.stop().exactly(0);
