@@ -139,8 +139,9 @@ fn s9_where_the_line_is_not_safe_no_mail_and_no_password_crosses_it() {
     let cases = cases(&authority);
     let names: Vec<&str> = cases.iter().map(|case| case.name).collect();
     let failed: Vec<&str> = thread::scope(|scope| {
-        let start =
-            |case| thread::Builder::new().name(case.name.to_owned()).spawn_scoped(scope, || check(&authority, case)).unwrap();
+        let start = |case: Case| {
+            thread::Builder::new().name(case.name.to_owned()).spawn_scoped(scope, || check(&authority, case)).unwrap()
+        };
         let running: Vec<_> = cases.into_iter().map(start).collect();
         running.into_iter().zip(&names).filter_map(|(case, name)| case.join().err().map(|_| *name)).collect()
     });
