@@ -17,6 +17,8 @@ mod sandbox;
 mod conversation;
 #[path = "mail/head.rs"]
 mod head;
+#[path = "mail/line.rs"]
+mod line;
 #[path = "mail/outbox.rs"]
 mod outbox;
 #[path = "mail/server.rs"]

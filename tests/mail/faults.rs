@@ -3,7 +3,7 @@
 
 use crate::outbox::{Row, configure, outbox_of, rows};
 use crate::sandbox::{Outcome, Sandbox};
-use crate::server::{Fault, Manner, Server, Step, configuration, nobody};
+use crate::server::{Fault, Heard, Manner, Server, Step, configuration, nobody};
 use std::collections::{BTreeMap, BTreeSet};
 use std::thread;
 use std::time::{Duration, Instant};
@@ -38,7 +38,7 @@ const LATE: Fault = Fault::Late(Duration::from_millis(1800));
 const NO_ANSWER: &str = "no answer in time";
 
 #[rustfmt::skip]
-const CASES: [Case; 36] = [
+const CASES: [Case; 39] = [
     case("silent from the start", Step::Connect, Fault::Silence, "queued", NO_ANSWER),
     case("a byte a second from the start", Step::Connect, Fault::Drip, "queued", NO_ANSWER),
     case("220 and closed", Step::Connect, Fault::SaysAndCloses("220 peer.example"), "queued", ""),
@@ -58,6 +58,8 @@ const CASES: [Case; 36] = [
     case("MAIL 421", Step::Mail, Fault::Says("421 4.3.2 closing"), "queued", "421 4.3.2 closing"),
     case("MAIL 530", Step::Mail, Fault::Says("530 5.7.0 log in first"), "queued", "530 5.7.0 log in first"),
     case("MAIL silent", Step::Mail, Fault::Silence, "queued", NO_ANSWER),
+    case("MAIL closed", Step::Mail, Fault::Close, "queued", ""),
+    case("RCPT closed", Step::Rcpt, Fault::Close, "queued", ""),
     case("RCPT 450", Step::Rcpt, Fault::Says("450 4.2.1 greylisted"), "queued", "450 4.2.1 greylisted"),
     case("RCPT 550", Step::Rcpt, Fault::Says("550 5.1.1 no such user"), "parked", "550 5.1.1 no such user"),
     case("RCPT 550, NUL", Step::Rcpt, Fault::Says("550-5.1.1 no\0such\r\n550 5.1.1 \x1b[31muser\x07"), "parked", "550 5.1.1 nosuch [31muser"),
@@ -72,6 +74,7 @@ const CASES: [Case; 36] = [
     case("250 after the limit", Step::Dot, LATE, "queued", NO_ANSWER),
     case("250 and reset", Step::Dot, Fault::Reset, "sent", "250 2.0.0 Ok: taken"),
     case("452 after the dot", Step::Dot, Fault::Says("452 4.3.1 disk full"), "queued", "452 4.3.1 disk full"),
+    case("421 after the dot", Step::Dot, Fault::Says("421 4.3.2 closing"), "queued", "421 4.3.2 closing"),
     case("552 after the dot", Step::Dot, Fault::Says("552 5.3.4 too big"), "parked", "552 5.3.4 too big"),
     case("250 after 1,000 lines", Step::Dot, Fault::Lines(1000), "sent", "250 more"),
     case("250 with a NUL", Step::Dot, Fault::Says("250 2.0.0 Ok:\0 taken\x1b[2J"), "sent", "250 2.0.0 Ok: taken[2J"),
@@ -105,14 +108,24 @@ fn check(case: &'static Case) {
     assert_eq!(states, [case.state; MAILS]);
     assert_tried(&rows, case.reply);
     assert!(!said.err.replace('\n', "").contains(char::is_control), "{:?}", said.err);
-    let had = server.heard().copies();
-    assert!(
-        had.is_empty() || case.at == Step::Dot || case.state == "sent",
-        "the server has mails that were never ended: {had:?}"
-    );
+    let heard = server.heard();
+    assert_conversations(case, &heard);
+    let had = heard.copies();
+    assert!(had.is_empty() || case.at == Step::Dot || case.state == "sent", "never ended, and taken all the same: {had:?}");
 
     server.behave(Manner { account, ..Manner::default() });
     assert_brought(&sandbox, &server, &rows, &had);
+}
+
+/// A server that does not come to its first mail is asked once; one that refused a mail is given the next on the same line.
+fn assert_conversations(case: &Case, heard: &Heard) {
+    let refused = matches!(case.fault, Fault::Says(says) if says.starts_with(['4', '5']) && !says.starts_with("421"));
+    let conversations = (heard.connections, heard.count("RSET"));
+    match case.at {
+        Step::Connect | Step::Ehlo | Step::Auth if case.state == "queued" => assert_eq!(conversations, (1, 0)),
+        Step::Mail | Step::Rcpt | Step::Data | Step::Dot if refused => assert_eq!(conversations, (1, MAILS)),
+        _ => {}
+    }
 }
 
 /// What the rows say of the mails that were tried; a server that is down need not be tried with every one.
