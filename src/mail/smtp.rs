@@ -3,6 +3,7 @@
 //! anything again once the server may have taken the mail: of that, only the delivery can judge (M2).
 
 mod connection;
+mod line;
 
 use super::message::{Rendered, domain, wire_address};
 use super::sink::{Sent, Step, Stopped, said, unusable};
@@ -20,18 +21,23 @@ use tokio::runtime::{Builder, Runtime};
 /// A mail server and, once a mail was sent, the connection to it; for one run.
 pub struct Smtp {
     // Declared before the runtime: what lives on it goes first.
-    line: Line,
+    way: Way,
     runtime: Runtime,
 }
 
 /// The way to the server.
-struct Line {
+struct Way {
     settings: config::Smtp,
     hello: ClientId,
     kept: Option<Connection>,
-    /// Why no connection came about. It is not tried again: a hundred mails would wait for a hundred time-outs.
+    /// Why it is given up. It is not tried again: a hundred mails would wait for a hundred time-outs.
     down: Option<Stopped>,
+    /// Conversations that broke, one after the other.
+    broken: usize,
 }
+
+/// So many, and the server is taken to be down.
+const BROKEN: usize = 3;
 
 impl Smtp {
     /// Remembers the server and does not speak to it.
@@ -43,8 +49,8 @@ impl Smtp {
             return Err(unusable("mail.smtp.tls", "none", "starttls | tls", "S9"));
         }
         let hello = ClientId::Domain(domain(from).to_owned());
-        let line = Line { settings: settings.clone(), hello, kept: None, down: None };
-        Ok(Self { line, runtime: runtime()? })
+        let way = Way { settings: settings.clone(), hello, kept: None, down: None, broken: 0 };
+        Ok(Self { way, runtime: runtime()? })
     }
 
     /// Sends one mail: one MAIL, one RCPT, one DATA.
@@ -65,7 +71,7 @@ impl Smtp {
                 Err(trouble) => Err(trouble.stopped()),
             },
             None => self.runtime.block_on(async {
-                let connection = self.line.connect().await?;
+                let connection = self.way.connect().await?;
                 let name = connection.server_name().to_owned();
                 connection.take_leave().await;
                 Ok(name)
@@ -78,25 +84,25 @@ impl Smtp {
             (Ok(from), Ok(to)) => (from, to),
             (Err(failure), _) | (_, Err(failure)) => return Ok(Sent::Never(said(&failure))),
         };
-        self.runtime.block_on(self.line.send(from, to, &mail.bytes)).map(Sent::Done)
+        self.runtime.block_on(self.way.send(from, to, &mail.bytes)).map(Sent::Done)
     }
 }
 
 impl Drop for Smtp {
     /// Takes leave, so that the server does not log a lost connection. Whether it answers is no matter.
     fn drop(&mut self) {
-        if let Some(connection) = self.line.kept.take() {
+        if let Some(connection) = self.way.kept.take() {
             self.runtime.block_on(connection.take_leave());
         }
     }
 }
 
-impl Line {
+impl Way {
     async fn send(&mut self, from: Address, to: Address, message: &[u8]) -> Result<String, Trouble> {
         let mut connection = self.begin(&Mail::new(Some(from), Vec::new())).await?;
         match hand_over(&mut connection, to, message).await {
             Ok(reply) => {
-                self.kept = Some(connection);
+                (self.kept, self.broken) = (Some(connection), 0);
                 Ok(reply)
             }
             Err(trouble) => Err(self.after(connection, trouble).await),
@@ -131,8 +137,15 @@ impl Line {
 
     /// After a refusal the connection serves the next mail, if nothing of the refused one is left behind on it.
     async fn after(&mut self, mut connection: Connection, trouble: Trouble) -> Trouble {
-        if matches!(trouble, Trouble::Refused { .. }) && connection.reset().await {
-            self.kept = Some(connection);
+        match &trouble {
+            Trouble::Refused { .. } => {
+                self.broken = 0;
+                self.kept = connection.reset().await.then_some(connection);
+            }
+            Trouble::Broken(stopped) => {
+                self.broken += 1;
+                self.down = (self.broken >= BROKEN).then(|| stopped.clone());
+            }
         }
         trouble
     }

@@ -1,6 +1,7 @@
 //! One conversation with a mail server, each of its steps within the time limit. It must not send a password or a mail
 //! before the line is as safe as the configuration says, nor wait for a server that answers a byte at a time.
 
+use super::line::Line;
 use crate::config::{self, KeySource, Tls};
 use crate::files;
 use crate::mail::sink::{Sent, Step, Stopped, one_line, said};
@@ -147,20 +148,28 @@ async fn resolve(settings: &config::Smtp, limit: Duration) -> Result<Vec<SocketA
     }
 }
 
-/// Connects to one address, up to the server's answer to the greeting.
+/// Connects to one address, up to the server's answer to the greeting; encrypted before it, if wanted.
 async fn connect(
     address: SocketAddr,
     limit: Duration,
     hello: &ClientId,
     tls: Option<TlsParameters>,
 ) -> Result<AsyncSmtpConnection, Stopped> {
-    let encrypted = tls.is_some();
-    let connected = timeout(limit, AsyncSmtpConnection::connect_tokio1(address, None, hello, tls, None)).await;
-    let step = match &connected {
-        Ok(Err(e)) if encrypted && is_handshake(e) => Step::Tls,
+    let Some(tls) = tls else {
+        let line = match timeout(limit, Line::open(address)).await {
+            Ok(line) => line.map_err(|e| one_line(&e.to_string())),
+            Err(_) => Err(SILENCE.to_owned()),
+        };
+        let line = Box::new(line.map_err(Stopped::at(Step::Connect))?);
+        let greeted = timeout(limit, AsyncSmtpConnection::connect_with_transport(line, hello)).await;
+        return settled(greeted).map_err(Stopped::at(Step::Connect));
+    };
+    let greeted = timeout(limit, AsyncSmtpConnection::connect_tokio1(address, None, hello, Some(tls), None)).await;
+    let step = match &greeted {
+        Ok(Err(e)) if is_handshake(e) => Step::Tls,
         _ => Step::Connect,
     };
-    settled(connected).map_err(Stopped::at(step))
+    settled(greeted).map_err(Stopped::at(step))
 }
 
 fn usual_port(tls: Tls) -> u16 {
