@@ -5,6 +5,7 @@ pub mod about;
 pub mod audit;
 mod challenge;
 pub mod config;
+pub mod db;
 pub mod doctor;
 pub mod export;
 pub mod generate;

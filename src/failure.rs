@@ -133,6 +133,7 @@ pub enum Code {
     FileUnsafe,
     KeyMissing,
     KeyInvalid,
+    KeyReadOnly,
     Busy,
     SweepRunning,
     Interrupted,
@@ -221,7 +222,9 @@ impl Code {
             C::Partial | C::AuditBroken | C::AuditHeadAltered | C::MailTestFailed => Exit::Partial,
             C::StoreMissing | C::StoreDamaged | C::StoreNewer | C::StoreFailed | C::DiskFull | C::OutcomeUnknown => Exit::Store,
             C::MailQueued | C::MailRefused => Exit::Mail,
-            C::ConfigInvalid | C::FileUnreadable | C::FileUnsafe | C::KeyMissing | C::KeyInvalid => Exit::Config,
+            C::ConfigInvalid | C::FileUnreadable | C::FileUnsafe | C::KeyMissing | C::KeyInvalid | C::KeyReadOnly => {
+                Exit::Config
+            }
             C::Busy | C::SweepRunning | C::MailUnderWay => Exit::Busy,
             C::Interrupted => Exit::Interrupted,
         }
@@ -503,6 +506,13 @@ pub enum Failure {
         /// Its path.
         path: String,
     },
+    /// A new key is to be added to a key file that is not ours to write.
+    KeyReadOnly {
+        /// Its path.
+        path: String,
+        /// The id that the new key would have.
+        id: u32,
+    },
     /// Saved, but mails are still queued.
     MailQueued {
         /// How many.
@@ -563,6 +573,7 @@ impl Failure {
             Self::Unsafe { .. } => Code::FileUnsafe,
             Self::KeyMissing { .. } => Code::KeyMissing,
             Self::KeyInvalid { .. } => Code::KeyInvalid,
+            Self::KeyReadOnly { .. } => Code::KeyReadOnly,
             Self::MailQueued { .. } => Code::MailQueued,
             Self::MailTestFailed { .. } => Code::MailTestFailed,
             Self::MailRefused { .. } => Code::MailRefused,

@@ -156,6 +156,74 @@ pub fn replace_private(path: &Path, content: &[u8]) -> Result<(), Failure> {
     land().map_err(|error| failed(path, &error))
 }
 
+/// A new file, 0600, that somebody else writes under a temporary name. Dropped before it has landed, it is removed.
+pub struct NewFile {
+    draft: Draft,
+    path: PathBuf,
+}
+
+impl NewFile {
+    /// Begins one.
+    ///
+    /// # Errors
+    /// As [`check_new`].
+    pub fn begin(path: &Path) -> Result<Self, Failure> {
+        check_new(path)?;
+        let draft = Draft::empty(folder_of(path)).map_err(|error| failed(path, &error))?;
+        Ok(Self { draft, path: path.to_owned() })
+    }
+
+    /// Where it is written.
+    #[must_use]
+    pub fn draft(&self) -> &Path {
+        self.draft.path()
+    }
+
+    /// Gives it its name, on disk when this returns.
+    ///
+    /// # Errors
+    /// [`Failure::Unsafe`] when the name was taken meanwhile, [`Failure::File`] when it can't be had.
+    pub fn land(self) -> Result<(), Failure> {
+        let Self { draft, path } = self;
+        let land = || draft.sync().and_then(|()| draft.land_new(&path));
+        if !land().map_err(|error| failed(&path, &error))? {
+            return Err(taken(&path));
+        }
+        sync_folder(folder_of(&path)).map_err(|error| failed(&path, &error))
+    }
+}
+
+/// Gives a file another name, if it is there.
+///
+/// # Errors
+/// [`Failure::File`]
+pub fn move_away(path: &Path, to: &Path) -> Result<(), Failure> {
+    match std::fs::rename(path, to) {
+        Err(error) if error.kind() != ErrorKind::NotFound => Err(failed(path, &error)),
+        _ => Ok(()),
+    }
+}
+
+/// Puts a finished file in the place of another, which is kept under a second name; at no moment is there none.
+///
+/// # Errors
+/// [`Failure::File`]
+pub fn replace_keeping(finished: &Path, path: &Path, kept: &Path) -> Result<(), Failure> {
+    let keep = || match std::fs::hard_link(path, kept) {
+        Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
+        // Not on every file system.
+        Err(_) => std::fs::rename(path, kept),
+        linked => linked,
+    };
+    let land = || {
+        File::open(finished)?.sync_all()?;
+        keep()?;
+        std::fs::rename(finished, path)?;
+        sync_folder(folder_of(path))
+    };
+    land().map_err(|error| failed(path, &error))
+}
+
 /// Reads what a person names to be read: any kind of file, of at most 256 MiB.
 ///
 /// # Errors

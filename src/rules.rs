@@ -21,6 +21,7 @@ pub mod password;
 pub mod policy;
 pub mod refusal;
 pub mod reset;
+pub mod restore;
 pub mod retention;
 pub mod same_person;
 #[cfg(test)]

@@ -3,6 +3,8 @@
 
 mod apply;
 mod audit;
+mod backup;
+mod check;
 mod door;
 mod engine;
 mod history;
@@ -10,15 +12,22 @@ mod import;
 mod merchant;
 mod migration;
 mod outbox;
+mod restore;
+mod rotate;
+mod sealed;
 mod sql;
 mod turnstile;
 mod user;
 
 pub use apply::{Applied, Author};
 pub use audit::{Entry, Finding, Head, Span};
+pub use backup::Contents;
 pub use engine::{Access, sqlite_version};
 pub use history::Gone;
 pub use outbox::{Mail, Settlement};
+pub use restore::Successor;
+pub use rotate::Resealed;
+pub use sealed::Need;
 pub use user::Order;
 
 use crate::failure::{Code, Failure};

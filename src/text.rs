@@ -21,7 +21,9 @@ use crate::rules::letter::LetterKind;
 use crate::rules::refusal::Refusal;
 use crate::rules::time::Timestamp;
 use crate::rules::why::Finding;
-use crate::rules::words::{Breach, DeliveryStep, Fulfilment, MailState, Method, Outcome, Permission, Progress, Role, Status};
+use crate::rules::words::{
+    Breach, Defect, DeliveryStep, Fulfilment, Held, MailState, Method, Outcome, Overtaken, Permission, Progress, Role, Status,
+};
 use crate::zone::Zone;
 use strum::{AsRefStr, EnumString, IntoStaticStr, VariantArray};
 
@@ -46,6 +48,7 @@ pub enum Field {
     Address,
     AsOf,
     At,
+    Bytes,
     CanLogIn,
     Chain,
     Chains,
@@ -57,8 +60,10 @@ pub enum Field {
     Check,
     Checks,
     Company,
+    Compared,
     ContractNumber,
     CorporateNumber,
+    Count,
     CreatedAt,
     Created,
     Cutoff,
@@ -68,6 +73,7 @@ pub enum Field {
     Differences,
     DryRun,
     Email,
+    Ended,
     Encoding,
     Enrolment,
     Entries,
@@ -89,14 +95,17 @@ pub enum Field {
     IdleDays,
     Items,
     Key,
+    Keys,
     Kind,
     Last,
     LastLoginAt,
     LastUsedAt,
     Limit,
     Line,
+    Locked,
     LockedAt,
     Mac,
+    Lost,
     Mail,
     Mails,
     Merchant,
@@ -106,18 +115,22 @@ pub enum Field {
     MustChange,
     MustChangePassword,
     Name,
+    NeededBy,
     NextTryAt,
     Origin,
     OtpEnrolled,
     OtpauthUri,
+    Parked,
     Password,
     Permissions,
     Queued,
     Reason,
     Remedy,
     Rejected,
+    Replaced,
     Reply,
     RequestId,
+    Resealed,
     Result,
     Role,
     Rows,
@@ -127,7 +140,6 @@ pub enum Field {
     SentTo,
     Since,
     Sent,
-    Parked,
     Sink,
     Step,
     Steps,
@@ -149,6 +161,7 @@ pub enum Field {
     To,
     Tries,
     UndoneAt,
+    Unopened,
     Updated,
     UpdatedAt,
     User,
@@ -181,6 +194,9 @@ pub enum Word {
     LetterKind(LetterKind),
     Action(Action),
     Breach(Breach),
+    Held(Held),
+    Overtaken(Overtaken),
+    Defect(Defect),
     Outcome(Outcome),
     Column(Column),
     /// はい, いいえ
@@ -205,6 +221,9 @@ impl Word {
             Self::LetterKind(w) => w.into(),
             Self::Action(w) => w.into(),
             Self::Breach(w) => w.into(),
+            Self::Held(w) => w.into(),
+            Self::Overtaken(w) => w.into(),
+            Self::Defect(w) => w.into(),
             Self::Outcome(w) => w.into(),
             Self::Column(w) => w.into(),
             Self::Flag(true) => "yes",
@@ -440,6 +459,70 @@ pub enum Notice {
     ConfigFine {
         file: Option<String>,
     },
+    BackupTaken {
+        file: String,
+        bytes: i64,
+        merchants: i64,
+        users: i64,
+    },
+    /// Which keys of the key file a backup can't be read without.
+    KeysNeeded {
+        keys: Vec<u32>,
+    },
+    Restored {
+        file: String,
+        merchants: i64,
+        users: i64,
+    },
+    /// The replaced database is there still.
+    ReplacedKept {
+        path: String,
+    },
+    /// Logins under way and mails that a restored database does not go on with.
+    RestoreEnded {
+        ended: i64,
+        parked: i64,
+    },
+    /// Users of the replaced database that the backup does not know.
+    RestoreLost {
+        users: i64,
+    },
+    /// There was no database to compare with.
+    NothingToCompare,
+    /// A user that stays locked after a restore.
+    StaysLocked {
+        user: String,
+        reason: Overtaken,
+    },
+    KeyAdded {
+        key: u32,
+        path: String,
+    },
+    /// A rotation that was not finished, or whose key a person added.
+    RotationGoesOn {
+        key: u32,
+    },
+    Resealed {
+        key: u32,
+        count: i64,
+    },
+    /// Sealed values that were left as they are, for they do not open.
+    Unopened {
+        count: i64,
+    },
+    /// What an older key is still needed for, each with its number.
+    KeyNeeded {
+        key: u32,
+        by: Vec<(Held, i64)>,
+    },
+    KeyUnneeded {
+        key: u32,
+    },
+    DatabaseFine {
+        merchants: i64,
+        users: i64,
+        entries: i64,
+    },
     /// Nothing was written, `--dry-run`.
     DryRun,
     NoRows,
@@ -497,6 +580,13 @@ pub enum Prompt {
     ConfirmMerchant {
         merchant: String,
         users: usize,
+    },
+    /// Restore a backup: type the name of the database that is replaced.
+    ConfirmRestore {
+        database: String,
+        /// When its newest audit entry was written.
+        as_of: String,
+        users: i64,
     },
     /// More than ten users: type how many.
     ConfirmCount {
@@ -564,6 +654,15 @@ pub fn remedy_line(lang: Lang, remedy: &str) -> String {
     match lang {
         Lang::Ja => ja::remedy_line(remedy),
         Lang::En => en::remedy_line(remedy),
+    }
+}
+
+/// What `db check` found: what is wrong, and what helps.
+#[must_use]
+pub fn defect(lang: Lang, defect: Defect, detail: &str) -> (String, &'static str) {
+    match lang {
+        Lang::Ja => ja::defect(defect, detail),
+        Lang::En => en::defect(defect, detail),
     }
 }
 

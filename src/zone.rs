@@ -35,6 +35,12 @@ impl Zone {
         self.date_time(at).map_or_else(|| at.0.to_string(), |t| t.date_naive().to_string())
     }
 
+    /// `20261122T130000+0900`, a part of a file's name.
+    #[must_use]
+    pub fn stamp(self, at: Timestamp) -> String {
+        self.date_time(at).map_or_else(|| at.0.to_string(), |t| t.format("%Y%m%dT%H%M%S%z").to_string())
+    }
+
     /// Reads RFC 3339, or a day, which is its 00:00 here.
     ///
     /// # Errors

@@ -95,6 +95,9 @@ stories! {
     s42_mail_templates
     s43_audit
     s44_audit_prune
+    s45_backup_restore
+    s46_rotate_key
+    s47_db_check
     s50_doctor
 }
 

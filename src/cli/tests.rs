@@ -28,7 +28,7 @@ enum Says {
     Reads,
 }
 
-/// In an order in which each has something to work on. {csv} is a file of one user, {none} an empty one.
+/// In an order in which each has something to work on. {csv} is a file of one user, {none} an empty one, {new} none yet.
 const LINES: &[(&str, Says)] = &[
     ("init", Says::Writes),
     ("merchant add 888888801 --access-key 1234567 --company A --admin-name N --admin-email a@example.jp", Says::Asks),
@@ -73,6 +73,10 @@ const LINES: &[(&str, Says)] = &[
     ("audit verify", Says::Reads),
     ("audit head", Says::Reads),
     ("audit prune --exported {none}", Says::AsksOnly),
+    ("db check", Says::Reads),
+    ("db backup {new}", Says::Writes),
+    ("db restore {none} --confirm sekisho.db", Says::AsksOnly),
+    ("db rotate-key", Says::Asks),
     ("config show", Says::Reads),
     ("config path", Says::Reads),
     ("config check", Says::Reads),
@@ -101,8 +105,11 @@ impl Write for Stream {
 fn said(home: &Path, line: &str, more: &[&str]) -> (Exit, String) {
     let seed = line.bytes().chain(more.concat().bytes()).fold(7, |seed: u64, byte| seed.wrapping_mul(31) + u64::from(byte));
     let folder = |name: &str| home.join(name).display().to_string();
-    let line =
-        line.replace("{csv}", &folder("users.csv")).replace("{none}", &folder("none")).replace("{units}", &folder("units"));
+    let line = line
+        .replace("{csv}", &folder("users.csv"))
+        .replace("{none}", &folder("none"))
+        .replace("{units}", &folder("units"))
+        .replace("{new}", &folder("new"));
     let words = ["sekisho", "--lang", "en"].into_iter().chain(line.split(' ')).chain(more.iter().copied());
     let env = [("HOME".to_owned(), home.display().to_string())].into();
     let (out, input) = (Stream::default(), b"some-wrong-password\n".to_vec());

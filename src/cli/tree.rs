@@ -4,7 +4,7 @@
 use super::Flags;
 use crate::commands::globals::Globals;
 use crate::commands::{
-    about, audit, config, doctor, export, generate, import, init, login, mail, mail_deliver, mail_template, merchant,
+    about, audit, config, db, doctor, export, generate, import, init, login, mail, mail_deliver, mail_template, merchant,
     merchant_edit, otp, password, session, sweep, user, user_add, user_edit, user_restore, user_why, users,
 };
 use crate::failure::Failure;
@@ -84,6 +84,7 @@ pub(super) const ROOT: &[Node] = &[
     group!("audit", "Audit log: list, export, verify, head, prune", AUDIT),
     group!("session", "Sessions: list, revoke", SESSION),
     group!("config", "Configuration: show, path, check", CONFIG),
+    group!("db", "Database: check, backup, restore, rotate-key", DB),
     leaf!("doctor", "Look at everything that the service stands on", doctor::run),
     leaf!("explain", "What an error code means and what to do", about::explain, about::Explain),
     leaf!("version", "Version of sekisho", about::version),
@@ -162,6 +163,13 @@ const CONFIG: &[Node] = &[
     leaf!("show", "Show every key with its value", config::show, config::Show),
     leaf!("path", "Which file is read", config::path),
     leaf!("check", "Check the configuration and the files that it names", config::check),
+];
+
+const DB: &[Node] = &[
+    leaf!("check", "Check file, schema, rows, rules, sealed values and audit log", db::check),
+    leaf!("backup", "Copy the whole database into one verified file, while others work", db::backup, db::Backup),
+    leaf!("restore", "Let a backup take the database's place", db::restore, db::Restore),
+    leaf!("rotate-key", "Make a new key and seal all secrets anew under it, while others work", db::rotate_key, db::RotateKey),
 ];
 
 /// The whole command line, as far as it has to be built to read a word of it.

@@ -444,5 +444,7 @@ fn load_keys(config: &Config, path: &Path) -> Result<Keys, Failure> {
 /// `key_invalid`, `file_unsafe`.
 pub fn read_keys(path: &Path) -> Result<Keys, Failure> {
     let text = Secret::new(files::read_private(path)?);
-    Keys::parse(text.reveal()).ok_or_else(|| Failure::KeyInvalid { path: path.display().to_string() })
+    let keys = Keys::parse(text.reveal()).ok_or_else(|| Failure::KeyInvalid { path: path.display().to_string() })?;
+    // `db rotate-key` may add one at any time.
+    Ok(keys.read_at(path, |path| read_keys(path).ok()))
 }

@@ -1,6 +1,7 @@
 //! From what was typed to what it means: addresses, several addresses or `-`, spans, and what to say when nothing is
 //! found. Suggestions never leave the caller's scope (R10.3).
 
+use super::globals::Globals;
 use super::request::{Acting, Request};
 use crate::failure::Failure;
 use crate::output::visible;
@@ -175,13 +176,24 @@ pub fn confirm(request: &mut Request, prompt: &Prompt) -> Result<(), Failure> {
 /// # Errors
 /// `confirmation_missing` without a terminal, `declined` for another word.
 pub fn confirm_word(request: &mut Request, given: Option<&str>, word: &str, prompt: &Prompt) -> Result<(), Failure> {
+    confirm_word_in(request.world, request.globals, given, word, prompt)
+}
+
+/// The same where there is no database to open a request on.
+///
+/// # Errors
+/// As [`confirm_word`].
+pub fn confirm_word_in(
+    world: &mut World,
+    globals: &Globals,
+    given: Option<&str>,
+    word: &str,
+    prompt: &Prompt,
+) -> Result<(), Failure> {
     let answer = match given {
         Some(text) => text.to_owned(),
-        None if may_ask(request) => {
-            let question = question(request, prompt);
-            request.world.ask(&question)?
-        }
+        None if world.terminal.input && !globals.no_input => world.ask(&visible(&text::prompt(globals.style.lang, prompt)))?,
         None => return Err(Refusal::ConfirmationMissing { answer: format!("--confirm {word}") }.into()),
     };
-    if half_width(&answer) == word { Ok(()) } else { Err(Refusal::Declined.into()) }
+    if answer.trim() == word || half_width(&answer) == word { Ok(()) } else { Err(Refusal::Declined.into()) }
 }

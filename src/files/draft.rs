@@ -25,6 +25,21 @@ impl Draft {
         Ok(draft)
     }
 
+    /// An empty one, for somebody else to write.
+    pub fn empty(folder: &Path) -> io::Result<Self> {
+        Self::open(folder).map(|(path, _)| Self { path, landed: false })
+    }
+
+    /// Where it is until it lands.
+    pub fn path(&self) -> &Path {
+        &self.path
+    }
+
+    /// Waits until what was written is on disk.
+    pub fn sync(&self) -> io::Result<()> {
+        File::open(&self.path)?.sync_all()
+    }
+
     /// The first free temporary name: a process that was killed may have left some, under our number too.
     fn open(folder: &Path) -> io::Result<(PathBuf, File)> {
         static NEXT: AtomicU64 = AtomicU64::new(0);

@@ -109,6 +109,8 @@ pub fn needs_reason(actor: &Actor, action: Action, target: Target) -> bool {
             | A::ImportUndo
             | A::MailDrop
             | A::AuditPrune
+            | A::DbRestore
+            | A::DbRotateKey
     );
     decision && !own
 }
@@ -260,6 +262,8 @@ mod tests {
             (Action::AuditHead, "888888801", "s"),
             (Action::AuditPrune, "888888801", "s"),
             (Action::ConfigShow, "888888801", "s"),
+            (Action::DbBackup, "888888801", "s"),
+            (Action::DbRestore, "888888801", "s"),
             (Action::PasswordChange, "888888801/USER02", "ga"),
             (Action::LoginPassword, "888888801/USER02", "ngas"),
         ];

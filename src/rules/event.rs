@@ -109,6 +109,14 @@ pub enum Action {
     AuditPrune,
     #[strum(serialize = "config.show")]
     ConfigShow,
+    #[strum(serialize = "db.check")]
+    DbCheck,
+    #[strum(serialize = "db.backup")]
+    DbBackup,
+    #[strum(serialize = "db.restore")]
+    DbRestore,
+    #[strum(serialize = "db.rotate_key")]
+    DbRotateKey,
 }
 
 /// What an action concerns where it concerns no merchant: on what is never empty (PCI DSS 10.2.2).

@@ -101,6 +101,13 @@ pub fn stands(before: &[&[Holder]], after: &[Holder]) -> bool {
     persons(after) <= most(persons) && names(after) <= most(names)
 }
 
+/// Whether such a sharing can have come about: of one name, and by 管理 users and those who are the same as theirs. Being
+/// one person is not asked: that the user in the middle was deleted is no fault (R4.6).
+#[must_use]
+pub fn may_share(holders: &[Holder]) -> bool {
+    holders.len() < 2 || (names(holders) == 1 && holders.iter().all(|h| h.role == Role::Admin || h.same_as_admin))
+}
+
 /// How many persons hold an address: the components of "same person".
 fn persons(holders: &[Holder]) -> usize {
     let mut person: Vec<usize> = (0..holders.len()).collect();

@@ -135,7 +135,9 @@ pub fn why(case: &Case, policy: &Policy, now: Timestamp) -> Vec<Finding> {
     }
     let locked = user.locked_at.map(|at| {
         let codes = case.wrong_codes.min(user.failures);
-        let detail = Detail::Failures { passwords: user.failures - codes, codes };
+        // A lock without failures is a restored backup's (B3).
+        let failures = Detail::Failures { passwords: user.failures - codes, codes };
+        let detail = if user.failures > 0 { failures } else { Detail::None };
         Finding { code: Code::Locked, since: Some(at), detail }
     });
     let password = password(account, policy, now).map(|(code, since)| found(code, since));

@@ -150,6 +150,72 @@ pub enum Breach {
     ChainMissing,
 }
 
+/// What the key file's keys are for in a database: what is sealed under one, then what is only recognised by one.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, AsRefStr, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum Held {
+    /// Chosen passwords (S1).
+    Password,
+    /// Earlier ones (R7.6).
+    PasswordHistory,
+    /// Secrets of authenticator apps (S5).
+    App,
+    /// The same while they are being enrolled.
+    Enrolment,
+    /// What a queued mail carries.
+    Mail,
+    /// Temporary passwords (S2); they lapse.
+    TemporaryPassword,
+    /// One-time passwords (S3); they lapse.
+    Code,
+    /// Links (S4); they lapse.
+    Link,
+    /// Sessions (S4); they lapse.
+    Session,
+    /// Entries of the audit log, which stay as they were written (B4).
+    Audit,
+}
+
+/// What of an account is newer than a backup that takes the database's place (B3).
+#[derive(Clone, Copy, Debug, PartialEq, Eq, AsRefStr, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum Overtaken {
+    /// It was locked since.
+    Lock,
+    /// Its password was changed, issued or voided since.
+    Password,
+    /// Its authenticator app was reset or enrolled since.
+    App,
+    /// It was deleted since.
+    Deletion,
+}
+
+/// What `db check` finds.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, AsRefStr, EnumString, IntoStaticStr, VariantArray)]
+#[strum(serialize_all = "snake_case")]
+pub enum Defect {
+    /// The engine finds its own file damaged.
+    File,
+    /// A row refers to one that is not there.
+    Reference,
+    /// A table or index is missing, altered or not ours.
+    Schema,
+    /// A row does not hold what sekisho writes.
+    Row,
+    /// A sealed value does not open.
+    Sealed,
+    /// The audit log is not as it was written.
+    Audit,
+    /// An address of two persons (R4).
+    Address,
+    /// A merchant without its 管理 user, or with another one (R2).
+    Admin,
+    /// More than one same-as-admin user, or one that differs from its 管理 user (R4.2).
+    SameAsAdmin,
+    /// Method `email` without an address (R3.2), or a 出荷 user of a non-logistics merchant (R1.4).
+    Field,
+}
+
 /// What became of one item of a writing command.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, AsRefStr, EnumString, IntoStaticStr, VariantArray)]
 #[strum(serialize_all = "snake_case")]

@@ -1,5 +1,6 @@
 //! The key file's ring (S6): keyed hashes and sealing, each purpose under a key of its own. Stored values name the key
-//! that made them (`1.…`), so that a ring can grow and old values still be read.
+//! that made them (`1.…`), so that a ring can grow and old values still be read: also by a process that was running
+//! before it grew, which looks into the key file again when it meets a key that it does not know.
 
 use crate::rules::secret::Secret;
 use anyhow::{Result, anyhow, bail};
@@ -11,6 +12,7 @@ use hmac::{Hmac, Mac};
 use rand::Rng;
 use sha2::Sha256;
 use std::cell::OnceCell;
+use std::path::{Path, PathBuf};
 use strum::EnumCount;
 use zeroize::Zeroizing;
 
@@ -32,7 +34,14 @@ pub enum Purpose {
 }
 
 /// The keys of an installation, oldest first; the last one makes new values.
-pub struct Keys(Vec<Key>);
+pub struct Keys {
+    ring: Vec<Key>,
+    source: Option<Source>,
+    later: OnceCell<Box<Keys>>,
+}
+
+/// Where a ring was read, and how it is read again.
+type Source = (PathBuf, fn(&Path) -> Option<Keys>);
 
 /// One key, and what was derived from it so far, a place a purpose: an import needs three of them thousands of times.
 struct Key {
@@ -56,25 +65,60 @@ impl Keys {
         Secret::new(format!("{HEADING}\n{WORD} 1 {}\n", BASE64URL_NOPAD.encode(&*key)))
     }
 
+    /// The text of a key file with one more key, and its id. What stood in it stays, comments too.
+    #[must_use]
+    pub fn grown(text: &str, random: &mut dyn Rng) -> Option<(Secret, u32)> {
+        let id = Self::parse(text)?.newest().checked_add(1)?;
+        let mut key = Zeroizing::new([0_u8; 32]);
+        random.fill_bytes(&mut *key);
+        let encoded = Zeroizing::new(BASE64URL_NOPAD.encode(&*key));
+        Some((Secret::new(format!("{}\n{WORD} {id} {}\n", text.trim_end(), *encoded)), id))
+    }
+
     /// Reads a key file's text; none if it is not one.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let lines = text.lines().map(str::trim).filter(|l| !l.is_empty() && !l.starts_with('#'));
         let ring: Vec<_> = lines.map(key_line).collect::<Option<_>>()?;
         let ordered = ring.is_sorted_by(|a: &Key, b| a.id < b.id);
-        (!ring.is_empty() && ordered).then_some(Self(ring))
+        (!ring.is_empty() && ordered).then_some(Self { ring, source: None, later: OnceCell::new() })
+    }
+
+    /// The same ring, which from now on knows where to look for a key that it does not have.
+    #[must_use]
+    pub fn read_at(self, path: &Path, again: fn(&Path) -> Option<Self>) -> Self {
+        Self { source: Some((path.to_owned(), again)), ..self }
+    }
+
+    /// The id of the key that makes new values.
+    #[must_use]
+    pub fn newest(&self) -> u32 {
+        self.latest().ring.last().map_or(0, |key| key.id)
+    }
+
+    /// The ids of all keys, oldest first.
+    #[must_use]
+    pub fn ids(&self) -> Vec<u32> {
+        self.latest().ring.iter().map(|key| key.id).collect()
+    }
+
+    /// Whether a stored value was made with the newest key.
+    #[must_use]
+    pub fn is_newest(&self, stored: &str) -> bool {
+        stored.split_once('.').is_some_and(|(id, _)| id.parse() == Ok(self.newest()))
     }
 
     /// A keyed hash under the newest key, as stored: `1.…`.
     #[must_use]
     pub fn mac(&self, purpose: Purpose, parts: &[&str]) -> String {
-        self.0.last().map_or_else(String::new, |key| tagged(key.id, &key.mac(purpose, parts).finalize().into_bytes()))
+        let made = |key: &Key| tagged(key.id, &key.mac(purpose, parts).finalize().into_bytes());
+        self.latest().ring.last().map_or_else(String::new, made)
     }
 
     /// The same under every key of the ring, newest first, to look a stored one up.
     #[must_use]
     pub fn macs(&self, purpose: Purpose, parts: &[&str]) -> Vec<String> {
-        self.0.iter().rev().map(|key| tagged(key.id, &key.mac(purpose, parts).finalize().into_bytes())).collect()
+        self.latest().ring.iter().rev().map(|key| tagged(key.id, &key.mac(purpose, parts).finalize().into_bytes())).collect()
     }
 
     /// Whether a stored keyed hash is that of these parts, in constant time.
@@ -94,7 +138,7 @@ impl Keys {
     /// # Errors
     /// Never, short of a broken cipher.
     pub fn seal(&self, purpose: Purpose, identity: &str, plain: &Secret, random: &mut dyn Rng) -> Result<String> {
-        let Some(key) = self.0.last() else { bail!("empty key ring") };
+        let Some(key) = self.latest().ring.last() else { bail!("empty key ring") };
         let mut sealed = vec![0_u8; NONCE];
         random.fill_bytes(&mut sealed);
         let nonce = XNonce::try_from(sealed.as_slice()).map_err(|_| anyhow!("nonce length"))?;
@@ -120,8 +164,28 @@ impl Keys {
     fn untag(&self, stored: &str) -> Option<(&Key, Vec<u8>)> {
         let (id, text) = stored.split_once('.')?;
         let id: u32 = id.parse().ok()?;
-        let key = self.0.iter().find(|key| key.id == id)?;
-        Some((key, BASE64URL_NOPAD.decode(text.as_bytes()).ok()?))
+        Some((self.key(id)?, BASE64URL_NOPAD.decode(text.as_bytes()).ok()?))
+    }
+
+    fn key(&self, id: u32) -> Option<&Key> {
+        let known = self.latest();
+        let of = |keys: &'_ Self| keys.ring.iter().position(|key| key.id == id);
+        match of(known) {
+            Some(at) => known.ring.get(at),
+            None => known.read_again()?.ring.iter().find(|key| key.id == id),
+        }
+    }
+
+    /// What was read last.
+    fn latest(&self) -> &Self {
+        self.later.get().map_or(self, |later| later.latest())
+    }
+
+    /// The ring as it stands in its file now, if that has grown.
+    fn read_again(&self) -> Option<&Self> {
+        let (path, again) = self.source.as_ref()?;
+        let grown = again(path).filter(|keys| keys.newest() > self.newest())?;
+        Some(self.later.get_or_init(|| Box::new(grown)))
     }
 }
 
@@ -211,5 +275,44 @@ mod tests {
         assert!(grown.macs(Purpose::Link, &["ab", "c"]).contains(&stored));
         assert!(grown.mac(Purpose::Link, &["ab", "c"]).starts_with("2."));
         assert_eq!((grown.maker(&stored), grown.maker("3.AAAA"), grown.maker("")), (Some(1), None, None));
+    }
+
+    #[test]
+    fn s6_a_grown_key_file_keeps_what_stood_in_it() {
+        let first = Keys::generate(&mut random());
+        let sealed = Keys::parse(first.reveal()).unwrap().seal(Purpose::MailSecret, "m", &first, &mut random()).unwrap();
+        let (text, id) = Keys::grown(first.reveal(), &mut rand::rngs::StdRng::seed_from_u64(2)).unwrap();
+        assert!(text.reveal().starts_with(first.reveal()) && id == 2, "{}", text.reveal());
+        let keys = Keys::parse(text.reveal()).unwrap();
+        assert_eq!((keys.ids(), keys.newest()), (vec![1, 2], 2));
+        assert!(keys.open(Purpose::MailSecret, "m", &sealed).unwrap() == first && !keys.is_newest(&sealed));
+        let (text, id) = Keys::grown(text.reveal(), &mut random()).unwrap();
+        assert!(id == 3 && Keys::parse(text.reveal()).is_some());
+        assert!(Keys::grown("no key file", &mut random()).is_none());
+    }
+
+    /// A process that was running before a rotation, and before the one after it.
+    #[test]
+    fn s6_a_ring_that_meets_an_unknown_key_looks_into_its_file_again() {
+        fn read(path: &Path) -> Option<Keys> {
+            let keys = Keys::parse(&std::fs::read_to_string(path).ok()?)?;
+            Some(keys.read_at(path, read))
+        }
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("key");
+        let mut text = Keys::generate(&mut random());
+        std::fs::write(&path, text.reveal()).unwrap();
+        let old = read(&path).unwrap();
+        for id in 2..4 {
+            text = Keys::grown(text.reveal(), &mut rand::rngs::StdRng::seed_from_u64(id)).unwrap().0;
+            std::fs::write(&path, text.reveal()).unwrap();
+            let new = Keys::parse(text.reveal()).unwrap();
+            let (sealed, mac) =
+                (new.seal(Purpose::AppSecret, "u", &text, &mut random()).unwrap(), new.mac(Purpose::Audit, &["x"]));
+            assert!(old.open(Purpose::AppSecret, "u", &sealed).unwrap() == text);
+            assert!(old.matches(Purpose::Audit, &["x"], &mac) && u64::from(old.newest()) == id);
+            assert!(old.mac(Purpose::Audit, &["x"]) == mac, "and makes new values with it from then on");
+        }
+        assert!(old.open(Purpose::AppSecret, "u", "9.AAAA").is_err());
     }
 }

@@ -218,7 +218,7 @@ fn asks(row: &Row) -> Result<Asks, Failure> {
     }
 }
 
-fn challenge(row: &Row) -> Result<Challenge, Failure> {
+pub(super) fn challenge(row: &Row) -> Result<Challenge, Failure> {
     Ok(Challenge {
         user: address(row, 0)?,
         id: row.text(2)?,
@@ -231,7 +231,7 @@ fn challenge(row: &Row) -> Result<Challenge, Failure> {
     })
 }
 
-fn link(row: &Row) -> Result<Link, Failure> {
+pub(super) fn link(row: &Row) -> Result<Link, Failure> {
     Ok(Link {
         user: address(row, 0)?,
         id: row.text(2)?,
@@ -243,7 +243,7 @@ fn link(row: &Row) -> Result<Link, Failure> {
     })
 }
 
-fn session(row: &Row) -> Result<Session, Failure> {
+pub(super) fn session(row: &Row) -> Result<Session, Failure> {
     Ok(Session {
         user: address(row, 0)?,
         id: row.text(2)?,

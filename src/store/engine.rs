@@ -3,6 +3,7 @@
 
 use crate::failure::{Code, Failure};
 use crate::files;
+use rusqlite::backup::{Backup, StepResult};
 use rusqlite::config::DbConfig;
 use rusqlite::types::{Null, ToSqlOutput, Value, ValueRef};
 use rusqlite::{Connection, ErrorCode, OpenFlags, ToSql};
@@ -180,6 +181,18 @@ impl Engine {
         Ok(engine)
     }
 
+    /// An empty one that nobody else sees.
+    pub(super) fn in_memory() -> Result<Self, Failure> {
+        let db = Connection::open_in_memory().map_err(|e| failed("memory", &e))?;
+        Ok(Self::Sqlite(db, PathBuf::from("memory")))
+    }
+
+    /// Opens an empty file to be filled.
+    pub(super) fn fill(path: &Path) -> Result<Self, Failure> {
+        files::check_private(path)?;
+        Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)
+    }
+
     fn connect(path: &Path, mode: OpenFlags) -> Result<Self, Failure> {
         let place = path.display().to_string();
         let flags = mode | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
@@ -281,6 +294,38 @@ impl Engine {
         read: impl FnMut(&Row) -> Result<T, Failure>,
     ) -> Result<Option<T>, Failure> {
         Ok(self.rows(sql, params, read)?.into_iter().next())
+    }
+
+    /// Lays this whole database, as the transaction that is open here sees it, over another one, in one transaction
+    /// there: who has that one open sees a change like any other, and a kill leaves it as it was.
+    pub(super) fn lay_over(&self, other: &mut Self) -> Result<(), Failure> {
+        let Self::Sqlite(from, _) = self;
+        let Self::Sqlite(to, path) = other;
+        let place = path.display().to_string();
+        let copied = Backup::new(from, to).and_then(|backup| backup.step(-1)).map_err(|e| failed(&place, &e))?;
+        if copied == StepResult::Done {
+            Ok(())
+        } else {
+            Err(Failure::Busy { code: Code::Busy, waited: PATIENCE.as_secs().cast_signed() })
+        }
+    }
+
+    /// Makes it one file that needs no other beside it.
+    pub(super) fn make_single(&self) -> Result<(), Failure> {
+        self.batch("PRAGMA journal_mode = DELETE")
+    }
+
+    /// What the engine itself finds wrong with the file: damaged pages, indexes that miss rows.
+    pub(super) fn check_pages(&self, mut found: impl FnMut(String) -> Result<(), Failure>) -> Result<(), Failure> {
+        self.each("PRAGMA integrity_check", &[], |row| match row.lossy_text(0)? {
+            fine if fine == "ok" => Ok(()),
+            fault => found(fault),
+        })
+    }
+
+    /// Rows that refer to rows that are not there.
+    pub(super) fn check_references(&self, mut found: impl FnMut(String) -> Result<(), Failure>) -> Result<(), Failure> {
+        self.each("PRAGMA foreign_key_check", &[], |row| found(format!("{} -> {}", row.lossy_text(0)?, row.lossy_text(2)?)))
     }
 
     /// Ends a transaction for good. A failed COMMIT says nothing about what is on the disk (B1).

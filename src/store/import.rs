@@ -78,7 +78,7 @@ fn params(run: &Run) -> [Param<'_>; 13] {
     ]
 }
 
-fn run(row: &Row) -> Result<Run, Failure> {
+pub(super) fn run(row: &Row) -> Result<Run, Failure> {
     let scope = code(row, 1)?;
     Ok(Run {
         id: row.text(0)?,

@@ -78,7 +78,7 @@ pub(super) fn code(row: &Row, column: usize) -> Result<MerchantCode, Failure> {
     row.text(column).map(MerchantCode::stored)
 }
 
-fn merchant(row: &Row) -> Result<Merchant, Failure> {
+pub(super) fn merchant(row: &Row) -> Result<Merchant, Failure> {
     let corporate_number = row.maybe_text(3)?.map(|n| CorporateNumber::parse(&n)).transpose();
     Ok(Merchant {
         code: code(row, 0)?,

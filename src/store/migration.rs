@@ -14,6 +14,16 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("schema/004.sql"),
 ];
 
+/// A database of this release's schema and nothing in it, in memory: what others are compared with.
+///
+/// # Errors
+/// The engine's.
+pub(super) fn blueprint() -> Result<Engine, Failure> {
+    let engine = Engine::in_memory()?;
+    STEPS.iter().try_for_each(|step| engine.batch(step))?;
+    Ok(engine)
+}
+
 /// Makes the schema of a new database, wholly in its main file: a copy of that alone must not look like an empty one.
 ///
 /// # Errors

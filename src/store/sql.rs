@@ -156,6 +156,56 @@ statements! {
     LIST_MAILS_OF_RUN = concat!("SELECT ", mail_columns!(), " FROM mails WHERE settled_at IS NULL AND state = 'queued' AND kind = 'new_user' \
                         AND EXISTS (SELECT 1 FROM users u WHERE u.merchant = mails.merchant AND u.id_key = lower(mails.user_id) AND u.import_run = ?1) ORDER BY merchant, id");
 
+    LIST_WHOLE_USERS = concat!("SELECT ", user_columns!(), " FROM users ORDER BY merchant, id_key");
+    LIST_MAILS_UNSETTLED = concat!("SELECT ", mail_columns!(), " FROM mails WHERE settled_at IS NULL ORDER BY created_at, id");
+    END_CHALLENGES = "DELETE FROM challenges";
+    END_LINKS = "DELETE FROM links";
+    END_SESSIONS = "DELETE FROM sessions";
+    COUNT_MERCHANTS = "SELECT COUNT(*) FROM merchants";
+    COUNT_USERS = "SELECT COUNT(*) FROM users";
+    COUNT_MAILS = "SELECT COUNT(*) FROM mails";
+    COUNT_AUDIT = "SELECT COUNT(*) FROM audit";
+    LIST_HEADS = "SELECT a.chain, a.seq, a.mac FROM audit a JOIN (SELECT chain, MAX(seq) AS seq FROM audit GROUP BY chain) newest \
+                  ON newest.chain = a.chain AND newest.seq = a.seq ORDER BY a.chain";
+
+    LIST_SCHEMA = "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY type, name";
+    CHECK_MERCHANTS = concat!("SELECT ", merchant_columns!(), " FROM merchants ORDER BY code");
+    CHECK_USERS = concat!("SELECT ", user_columns!(), ", id_key, email_key FROM users ORDER BY merchant, id_key");
+    CHECK_CHALLENGES = concat!("SELECT ", challenge_columns!(), " FROM challenges ORDER BY id");
+    CHECK_LINKS = "SELECT merchant, id_key, id, epoch, token_hash, created_at, expires_at, void FROM links ORDER BY id";
+    CHECK_ADMINS = "SELECT code FROM merchants WHERE (SELECT COUNT(*) FROM users WHERE merchant = code AND role = 'admin') <> 1 \
+                    OR (SELECT COUNT(*) FROM users WHERE merchant = code AND role = 'admin' AND id_key = code) <> 1 ORDER BY code";
+    CHECK_FLAGS = "SELECT merchant FROM users WHERE same_as_admin = 1 GROUP BY merchant HAVING COUNT(*) > 1 ORDER BY merchant";
+    CHECK_FLAGGED = "SELECT u.merchant, u.id FROM users u JOIN users a ON a.merchant = u.merchant AND a.id_key = a.merchant WHERE u.same_as_admin = 1 \
+                     AND (u.role <> 'general' OR u.name <> a.name OR COALESCE(u.email_key, '') <> COALESCE(a.email_key, '')) ORDER BY u.merchant, u.id_key";
+    CHECK_SHIPPING = "SELECT u.merchant, u.id FROM users u JOIN merchants m ON m.code = u.merchant WHERE u.role = 'shipping' AND m.fulfilment <> 'logistics' ORDER BY u.merchant, u.id_key";
+    CHECK_SHARED = "SELECT email_key FROM users WHERE email_key IS NOT NULL GROUP BY email_key HAVING COUNT(*) > 1 ORDER BY email_key";
+
+    LIST_SEALED_PASSWORDS = "SELECT merchant, id_key, 0, uid, password_hash FROM users WHERE password_kind = 'chosen' AND (merchant, id_key) > (?1, ?2) AND ?3 = 0 \
+                             ORDER BY merchant, id_key LIMIT ?4";
+    LIST_SEALED_HISTORY = "SELECT p.merchant, p.id_key, p.seq, u.uid, p.hash FROM passwords p JOIN users u ON u.merchant = p.merchant AND u.id_key = p.id_key \
+                           WHERE (p.merchant, p.id_key, p.seq) > (?1, ?2, ?3) ORDER BY p.merchant, p.id_key, p.seq LIMIT ?4";
+    LIST_SEALED_APPS = "SELECT merchant, id_key, 0, uid, otp_secret FROM users WHERE otp_secret IS NOT NULL AND (merchant, id_key) > (?1, ?2) AND ?3 = 0 \
+                        ORDER BY merchant, id_key LIMIT ?4";
+    LIST_SEALED_ENROLMENTS = "SELECT id, '', 0, id, otp_secret FROM challenges WHERE otp_secret IS NOT NULL AND id > ?1 AND ?2 = '' AND ?3 = 0 ORDER BY id LIMIT ?4";
+    LIST_SEALED_MAILS = "SELECT merchant, id, 0, id, secret FROM mails WHERE secret IS NOT NULL AND (merchant, id) > (?1, ?2) AND ?3 = 0 ORDER BY merchant, id LIMIT ?4";
+    PUT_SEALED_PASSWORD = "UPDATE users SET password_hash = ?4 WHERE merchant = ?1 AND id_key = ?2 AND ?3 = 0";
+    PUT_SEALED_HISTORY = "UPDATE passwords SET hash = ?4 WHERE merchant = ?1 AND id_key = ?2 AND seq = ?3";
+    PUT_SEALED_APP = "UPDATE users SET otp_secret = ?4 WHERE merchant = ?1 AND id_key = ?2 AND ?3 = 0";
+    PUT_SEALED_ENROLMENT = "UPDATE challenges SET otp_secret = ?4 WHERE id = ?1 AND ?2 = '' AND ?3 = 0";
+    PUT_SEALED_MAIL = "UPDATE mails SET secret = ?4 WHERE merchant = ?1 AND id = ?2 AND ?3 = 0";
+
+    COUNT_KEY_PASSWORDS = "SELECT COUNT(*) FROM users WHERE password_kind = 'chosen' AND password_hash LIKE ?1";
+    COUNT_KEY_HISTORY = "SELECT COUNT(*) FROM passwords WHERE hash LIKE ?1";
+    COUNT_KEY_APPS = "SELECT COUNT(*) FROM users WHERE otp_secret LIKE ?1";
+    COUNT_KEY_ENROLMENTS = "SELECT COUNT(*) FROM challenges WHERE otp_secret LIKE ?1";
+    COUNT_KEY_MAILS = "SELECT COUNT(*) FROM mails WHERE secret LIKE ?1";
+    COUNT_KEY_TEMPORARY = "SELECT COUNT(*) FROM users WHERE password_kind = 'temporary' AND password_hash LIKE ?1";
+    COUNT_KEY_CODES = "SELECT COUNT(*) FROM challenges WHERE code_mac LIKE ?1";
+    COUNT_KEY_LINKS = "SELECT COUNT(*) FROM links WHERE token_hash LIKE ?1";
+    COUNT_KEY_SESSIONS = "SELECT COUNT(*) FROM sessions WHERE token_hash LIKE ?1";
+    COUNT_KEY_AUDIT = "SELECT COUNT(*) FROM audit WHERE mac LIKE ?1";
+
     AUDIT_HEAD = "SELECT seq, mac FROM audit WHERE chain = ?1 ORDER BY seq DESC LIMIT 1";
     ADD_AUDIT = concat!("INSERT INTO audit (", entry_columns!(), ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)");
     LIST_AUDIT = concat!("SELECT ", entry_columns!(), " FROM audit WHERE at >= ?1 AND at < ?2 ORDER BY at, chain, seq");

@@ -280,7 +280,7 @@ pub(super) fn listed(row: &Row) -> Result<User, Failure> {
     })
 }
 
-fn holder(row: &Row) -> Result<Holder, Failure> {
+pub(super) fn holder(row: &Row) -> Result<Holder, Failure> {
     let corporate_number = row.maybe_text(5)?.map(|n| CorporateNumber::parse(&n)).transpose();
     Ok(Holder {
         address: address(row, 0)?,

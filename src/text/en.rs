@@ -1,6 +1,7 @@
 //! The English texts: short, plain, the glossary's words (merchant, access key, admin/general/shipping, one-time password).
 //! This file words the failures; the rooms below it word refusals, hints, headings, notices and mails.
 
+mod database;
 mod health;
 mod hint;
 mod import;
@@ -11,6 +12,7 @@ mod usage;
 mod why;
 mod words;
 
+pub use database::defect;
 pub use health::{remedy as symptom_remedy, symptom};
 pub use hint::hint;
 pub use mail::template;
@@ -58,6 +60,7 @@ pub fn sentence(failure: &Failure, zone: Zone) -> String {
             format!("the database is there but its key file '{path}' is not; a new key is never made silently")
         }
         Failure::KeyInvalid { path } => format!("'{path}' is not a key file, or not the key of this database"),
+        Failure::KeyReadOnly { path, .. } => format!("a new key can't be added to '{path}': it is a credential of systemd's"),
         Failure::MailQueued { queued, reply } => {
             format!("{queued} mail{} could not be sent and stay{} queued (reply: {reply})", s(*queued), verb_s(*queued))
         }

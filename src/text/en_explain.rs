@@ -429,6 +429,11 @@ pub fn explain(code: Code) -> &'static str {
             "The key file is not a valid one, or belongs to another database.\n\
              See its place with `sekisho config show`, and restore the right one from a backup."
         }
+        Code::KeyReadOnly => {
+            "`db rotate-key` adds a key to the key file, and a systemd credential can't be written.\n\
+             Add the line that the message shows to the file it is made from, and run it again;\n\
+             all that is stored is then sealed under the new key."
+        }
         Code::Busy => {
             "Another run uses the database and did not finish in time. Nothing was changed.\n\
              Wait a moment and try again."

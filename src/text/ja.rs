@@ -1,6 +1,7 @@
 //! 日本語の文。What a person reads in Japanese: です・ます, the portal's own words (加盟店, ユーザ, 管理/一般/出荷, 初期化).
 //! This file words the failures; the rooms below it word refusals, hints, headings, notices and mails.
 
+mod database;
 mod health;
 mod hint;
 mod import;
@@ -11,6 +12,7 @@ mod usage;
 mod why;
 mod words;
 
+pub use database::defect;
 pub use health::{remedy as symptom_remedy, symptom};
 pub use hint::hint;
 pub use mail::template;
@@ -57,6 +59,9 @@ pub fn sentence(failure: &Failure, zone: Zone) -> String {
         }
         Failure::KeyInvalid { path } => {
             format!("「{path}」は鍵ファイルとして正しくないか、このデータベースの鍵ではありません。")
+        }
+        Failure::KeyReadOnly { path, .. } => {
+            format!("「{path}」は systemd のクレデンシャルのため、新しい鍵を書き加えられません。")
         }
         Failure::MailQueued { queued, reply } => {
             format!("メール{queued}通を送信できませんでした。送信待ちに残っています（応答: {reply}）。")

@@ -178,6 +178,7 @@ fn failures() -> Vec<Failure> {
         F::KeyMissing { path: path() },
         F::KeyInvalid { path: path() },
         F::MailTestFailed { step: DeliveryStep::Login, reply: text("535 who are you") },
+        F::KeyReadOnly { path: path(), id: 2 },
         F::MailRefused { count: 1, reply: text("550 no such user") },
         F::MailQueued { queued: 1, reply: text("451") },
         F::Interrupted,
@@ -413,6 +414,7 @@ fn r9_the_subjects_are_the_portals_letter_for_letter() {
 fn the_portal_writes_yuuza_without_a_long_vowel() {
     let sources = [
         include_str!("ja.rs"),
+        include_str!("ja/database.rs"),
         include_str!("ja/hint.rs"),
         include_str!("ja/import.rs"),
         include_str!("ja/mail.rs"),

@@ -45,6 +45,9 @@ pub fn hint(failure: &Failure) -> Option<String> {
         Failure::KeyInvalid { .. } => {
             "find where the key file should be with `sekisho config show`, and restore the right one from a backup".to_owned()
         }
+        Failure::KeyReadOnly { id, .. } => format!(
+            "add a line `sekisho-key {id} KEY` to the file that the credential is made from (KEY: `openssl rand 32 | basenc --base64url | tr -d =`) and run it again: it goes on from there"
+        ),
         Failure::MailQueued { .. } => {
             "what was changed is saved, don't repeat it; mend the cause, then send with `sekisho mail deliver`".to_owned()
         }

@@ -125,6 +125,21 @@ pub fn notice(notice: &Notice, zone: Zone) -> String {
         N::NothingToPrune { until } => format!("no audit entry before {until} is left to be pruned"),
         N::ConfigFine { file: Some(file) } => format!("configuration file '{file}' is fine"),
         N::ConfigFine { file: None } => "there is no configuration file; the defaults apply".to_owned(),
+        N::BackupTaken { .. }
+        | N::KeysNeeded { .. }
+        | N::Restored { .. }
+        | N::ReplacedKept { .. }
+        | N::RestoreEnded { .. }
+        | N::RestoreLost { .. }
+        | N::NothingToCompare
+        | N::StaysLocked { .. }
+        | N::KeyAdded { .. }
+        | N::RotationGoesOn { .. }
+        | N::Resealed { .. }
+        | N::Unopened { .. }
+        | N::KeyNeeded { .. }
+        | N::KeyUnneeded { .. }
+        | N::DatabaseFine { .. } => super::database::notice(notice),
         N::DryRun => "dry run: nothing was changed, no mail is sent".to_owned(),
         N::NoRows => "nothing found".to_owned(),
         N::MoreRows { shown, more } => format!("{shown} shown, {more} more (see `--limit`)"),
@@ -172,6 +187,10 @@ pub fn prompt(prompt: &Prompt) -> String {
         P::ConfirmMerchant { merchant, users } => {
             format!("This deletes merchant {merchant} and its {users} user{}. To go on, type the merchant code:", s(*users))
         }
+        P::ConfirmRestore { database, as_of, users } => format!(
+            "This replaces the database by a backup with {users} user{}, as it was at {as_of}. To go on, type the database's name, {database}:",
+            if *users == 1 { "" } else { "s" }
+        ),
         P::ConfirmCount { count } => format!("This concerns {count} user{}. To go on, type how many:", s(*count)),
     }
 }

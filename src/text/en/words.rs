@@ -129,6 +129,17 @@ pub fn label(field: Field) -> &'static str {
         F::Optional => "Other fields",
         F::Required => "Required fields",
         F::Templates | F::Text => "Template",
+        F::Bytes => "Bytes",
+        F::Compared => "Compared",
+        F::Count => "Number",
+        F::Ended => "Ended",
+        F::Keys => "Keys",
+        F::Locked => "Locked",
+        F::Lost => "Not in the backup",
+        F::NeededBy => "Needed by",
+        F::Replaced => "Replaced",
+        F::Resealed => "Sealed anew",
+        F::Unopened => "Not opened",
     }
 }
 
@@ -166,6 +177,9 @@ pub fn word(word: Word) -> &'static str {
         Word::Breach(Breach::Cut) => "tail cut off",
         Word::Breach(Breach::Replaced) => "not the entry of the head",
         Word::Breach(Breach::ChainMissing) => "whole chain missing",
+        Word::Held(w) => super::database::held(w),
+        Word::Overtaken(w) => super::database::overtaken(w),
+        Word::Defect(w) => super::database::kind(w),
         Word::Column(Column::Merchant) => "merchant",
         Word::Column(Column::UserId) => "user_id",
         Word::Column(Column::Role) => "role",
@@ -301,5 +315,9 @@ fn action(action: Action) -> &'static str {
         Action::AuditHead => "heads of audit log",
         Action::AuditPrune => "prune audit log",
         Action::ConfigShow => "show configuration",
+        Action::DbCheck => "check database",
+        Action::DbBackup => "back up database",
+        Action::DbRestore => "restore database",
+        Action::DbRotateKey => "rotate key",
     }
 }

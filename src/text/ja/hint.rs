@@ -49,6 +49,9 @@ pub fn hint(failure: &Failure) -> Option<String> {
         Failure::KeyInvalid { .. } => {
             "`sekisho config show` で鍵ファイルの場所を確認し、正しい鍵ファイルをバックアップから戻してください。".to_owned()
         }
+        Failure::KeyReadOnly { id, .. } => format!(
+            "クレデンシャルの元のファイルに `sekisho-key {id} 鍵` の行を加えてください（鍵: `openssl rand 32 | basenc --base64url | tr -d =`）。もう一度実行すると、続きから始まります。"
+        ),
         Failure::MailQueued { .. } => {
             "変更は保存されているので、繰り返す必要はありません。原因を直したら `sekisho mail deliver` で送信してください。"
                 .to_owned()

@@ -132,6 +132,21 @@ pub fn notice(notice: &Notice, zone: Zone) -> String {
         N::NothingToPrune { until } => format!("{until} より前の監査記録で、削除できるものはありません。"),
         N::ConfigFine { file: Some(file) } => format!("設定ファイル「{file}」に誤りはありません。"),
         N::ConfigFine { file: None } => "設定ファイルはありません。標準の設定で動作します。".to_owned(),
+        N::BackupTaken { .. }
+        | N::KeysNeeded { .. }
+        | N::Restored { .. }
+        | N::ReplacedKept { .. }
+        | N::RestoreEnded { .. }
+        | N::RestoreLost { .. }
+        | N::NothingToCompare
+        | N::StaysLocked { .. }
+        | N::KeyAdded { .. }
+        | N::RotationGoesOn { .. }
+        | N::Resealed { .. }
+        | N::Unopened { .. }
+        | N::KeyNeeded { .. }
+        | N::KeyUnneeded { .. }
+        | N::DatabaseFine { .. } => super::database::notice(notice),
         N::DryRun => "試行のため、何も変更していません。メールも送りません。".to_owned(),
         N::NoRows => "該当するものはありません。".to_owned(),
         N::MoreRows { shown, more } => {
@@ -178,6 +193,9 @@ pub fn prompt(prompt: &Prompt) -> String {
         P::ConfirmMerchant { merchant, users } => {
             format!("加盟店 {merchant} とユーザ{users}件を削除します。続けるには加盟店コードを入力してください:")
         }
+        P::ConfirmRestore { database, as_of, users } => format!(
+            "データベースを、{as_of} 時点のバックアップ（ユーザ{users}件）に置き換えます。続けるにはデータベースのファイル名 {database} を入力してください:"
+        ),
         P::ConfirmCount { count } => format!("{count}件のユーザが対象です。続けるには件数を入力してください:"),
     }
 }

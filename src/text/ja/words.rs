@@ -129,6 +129,17 @@ pub fn label(field: Field) -> &'static str {
         F::Optional => "任意の欄",
         F::Required => "必須の欄",
         F::Templates | F::Text => "文面",
+        F::Bytes => "バイト数",
+        F::Compared => "照合",
+        F::Count => "件数",
+        F::Ended => "終了",
+        F::Keys => "鍵",
+        F::Locked => "ロック",
+        F::Lost => "バックアップにないユーザ",
+        F::NeededBy => "必要とするもの",
+        F::Replaced => "置き換え前",
+        F::Resealed => "暗号化し直し",
+        F::Unopened => "復号できない値",
     }
 }
 
@@ -166,6 +177,9 @@ pub fn word(word: Word) -> &'static str {
         Word::Breach(Breach::Cut) => "末尾の欠落",
         Word::Breach(Breach::Replaced) => "控えとの相違",
         Word::Breach(Breach::ChainMissing) => "系列全体の欠落",
+        Word::Held(w) => super::database::held(w),
+        Word::Overtaken(w) => super::database::overtaken(w),
+        Word::Defect(w) => super::database::kind(w),
         Word::Column(Column::Merchant) => "加盟店コード",
         Word::Column(Column::UserId) => "ユーザID",
         Word::Column(Column::Role) => "ユーザ区分",
@@ -301,5 +315,9 @@ fn action(action: Action) -> &'static str {
         Action::AuditHead => "監査ログの末尾",
         Action::AuditPrune => "古い監査記録の削除",
         Action::ConfigShow => "設定表示",
+        Action::DbCheck => "データベース検査",
+        Action::DbBackup => "データベースのバックアップ",
+        Action::DbRestore => "データベースの復元",
+        Action::DbRotateKey => "鍵の更新",
     }
 }

@@ -1,0 +1,30 @@
+//! `db backup`, `restore`, `rotate-key` and `check`: the care of the database as a whole, the support centre's (R10.3).
+//! None of them may leave it half-done: what a kill interrupts is as it was, or goes on where it stopped.
+
+mod backup;
+mod check;
+mod restore;
+mod rotate;
+
+pub use backup::{Backup, backup};
+pub use check::check;
+pub use restore::{Restore, restore};
+pub use rotate::{RotateKey, rotate_key};
+
+use crate::failure::Failure;
+use crate::output::{self, Format, Record, Shape, Style};
+use crate::text::{Field, Notice};
+use std::io::Write;
+
+/// One record that says what was done, in JSON and its like.
+const fn shape(schema: &'static str) -> Shape {
+    Shape { schema, list_schema: schema, list_field: Field::Items, id: Field::File, columns: &[], fields: &[] }
+}
+
+/// Says what was done: sentences to a person, one record to a program.
+fn tell(out: &mut dyn Write, style: &Style, shape: &Shape, record: &Record, said: &[Notice]) -> Result<(), Failure> {
+    if style.format != Format::Table {
+        return output::record(out, style, shape, record);
+    }
+    said.iter().try_for_each(|notice| output::say(out, style, notice))
+}

@@ -1,0 +1,71 @@
+//! `db check`: everything that can be found wrong with a database, each finding with what helps. It mends nothing, and
+//! writes what it finds as it goes: a damaged database may have very many.
+
+use crate::commands::globals::Globals;
+use crate::commands::request::{Acting, Request};
+use crate::failure::{Exit, Failure};
+use crate::output::{self, Column, Format, List, Record, Shape, Style};
+use crate::rules::authority::Target;
+use crate::rules::event::Action;
+use crate::store::{Access, Tx};
+use crate::text::{self, Field, Notice};
+use crate::world::World;
+use std::io::Write;
+
+const CHECK: Shape = Shape {
+    schema: "db_finding",
+    list_schema: "db_check",
+    list_field: Field::Findings,
+    id: Field::Code,
+    columns: &[
+        Column { field: Field::Code, from_width: 0, flexible: false },
+        Column { field: Field::Message, from_width: 0, flexible: true },
+    ],
+    fields: &[Field::Code, Field::Message, Field::Remedy],
+};
+
+/// Checks the database.
+///
+/// # Errors
+/// Exit 9 when there are findings; `store_damaged` when it can't even be opened.
+pub fn check(world: &mut World, globals: &Globals) -> Result<(), Failure> {
+    let mut request = Request::open(world, globals, Access::Write, Acting::AsSession)?;
+    let permit = request.permit(Action::DbCheck, Target::Whole)?;
+    let found = request.read_out(&permit, |request, tx, _, out| {
+        let style = &request.globals.style;
+        if style.format == Format::Table { sentences(tx, out, style) } else { list(tx, out, style) }
+    })?;
+    if found == 0 { Ok(()) } else { Err(Failure::Answered(Exit::Partial)) }
+}
+
+fn sentences(tx: &Tx, out: &mut dyn Write, style: &Style) -> Result<usize, Failure> {
+    let mut found = 0;
+    tx.check(&mut |defect, detail| {
+        found += 1;
+        let (message, remedy) = text::defect(style.lang, defect, &detail);
+        output::line(out, &format!("- {message}"))?;
+        output::line(out, &text::remedy_line(style.lang, remedy))
+    })?;
+    if found == 0 {
+        let contents = tx.contents()?;
+        let (merchants, users, entries) = (contents.merchants, contents.users, contents.entries);
+        output::say(out, style, &Notice::DatabaseFine { merchants, users, entries })?;
+    }
+    Ok(found)
+}
+
+fn list(tx: &Tx, out: &mut dyn Write, style: &Style) -> Result<usize, Failure> {
+    let mut list = List::new(out, style, &CHECK)?;
+    tx.check(&mut |defect, detail| {
+        let (message, remedy) = text::defect(style.lang, defect, &detail);
+        let finding = Record::new().with(Field::Code, defect.as_ref()).with(Field::Message, message);
+        list.put(finding.with(Field::Remedy, remedy))
+    })?;
+    // Of a damaged database they may not be known.
+    let contents = tx.contents().ok();
+    let tail = Record::new()
+        .with(Field::Merchants, contents.as_ref().map(|c| c.merchants))
+        .with(Field::Users, contents.as_ref().map(|c| c.users))
+        .with(Field::Entries, contents.as_ref().map(|c| c.entries));
+    list.finish(tail)
+}
