@@ -198,7 +198,7 @@ impl NewFile {
 /// # Errors
 /// [`Failure::File`]
 pub fn move_away(path: &Path, to: &Path) -> Result<(), Failure> {
-    match std::fs::rename(path, to) {
+    match fs::rename(path, to) {
         Err(error) if error.kind() != ErrorKind::NotFound => Err(failed(path, &error)),
         _ => Ok(()),
     }
@@ -209,16 +209,16 @@ pub fn move_away(path: &Path, to: &Path) -> Result<(), Failure> {
 /// # Errors
 /// [`Failure::File`]
 pub fn replace_keeping(finished: &Path, path: &Path, kept: &Path) -> Result<(), Failure> {
-    let keep = || match std::fs::hard_link(path, kept) {
+    let keep = || match fs::hard_link(path, kept) {
         Err(error) if error.kind() == ErrorKind::NotFound => Ok(()),
         // Not on every file system.
-        Err(_) => std::fs::rename(path, kept),
+        Err(_) => fs::rename(path, kept),
         linked => linked,
     };
     let land = || {
         File::open(finished)?.sync_all()?;
         keep()?;
-        std::fs::rename(finished, path)?;
+        fs::rename(finished, path)?;
         sync_folder(folder_of(path))
     };
     land().map_err(|error| failed(path, &error))
