@@ -386,6 +386,19 @@ pub enum Notice {
         parked: usize,
         dropped: usize,
     },
+    /// For `doctor`: nothing is wrong with so many users,
+    UsersWhole {
+        users: i64,
+    },
+    /// nor with so many audit entries.
+    EntriesWhole {
+        entries: i64,
+    },
+    /// The first of so many findings.
+    FirstOf {
+        first: String,
+        count: usize,
+    },
     MailToBeRetried {
         id: String,
     },

@@ -3,15 +3,16 @@
 
 use super::config::check_files;
 use super::globals::Globals;
-use super::request::{Acting, Request};
+use super::request::{Acting, Permit, Request};
 use crate::failure::{Exit, Failure};
 use crate::mail::sink::{Sink, Stopped};
 use crate::output::{self, Format, Record, Shape, Value};
 use crate::rules::authority::Target;
 use crate::rules::event::Action;
 use crate::rules::health::{self, Check, Grade, Symptom};
+use crate::rules::words::Defect;
 use crate::store::{Access, sqlite_version};
-use crate::text::{self, Field, Word};
+use crate::text::{self, Field, Notice, Word};
 use crate::world::World;
 
 const SHAPE: Shape =
@@ -90,7 +91,7 @@ impl Findings<'_> {
         self.failed(check, failure);
     }
 
-    fn inside(&mut self, request: &mut Request, permit: &super::request::Permit) -> Result<(), Failure> {
+    fn inside(&mut self, request: &mut Request, permit: &Permit) -> Result<(), Failure> {
         match check_files(&request.config) {
             Ok(()) => self.fine(Check::Configuration, file_of(&request.config)),
             Err(failure) => self.failed(Check::Configuration, &failure),
@@ -98,6 +99,7 @@ impl Findings<'_> {
         self.fine(Check::KeyFile, super::request::key_path(&request.config.key)?.display().to_string());
         self.fine(Check::Database, request.config.db.display().to_string());
         self.symptoms(Check::Engine, health::engine(sqlite_version()), sqlite_version());
+        self.content(request, permit)?;
         let facts = request.read(permit, |tx, now| {
             Ok((tx.newest_entry()?, tx.outbox_facts()?, tx.last_sweep()?, tx.first_merchant()?, now))
         })?;
@@ -112,6 +114,37 @@ impl Findings<'_> {
         }
         self.symptoms(Check::Outbox, health::outbox(waiting, oldest, parked, now), waiting.to_string());
         self.symptoms(Check::Sweep, health::sweep(swept, begun, now), last);
+        Ok(())
+    }
+
+    /// What `db check` says, in two lines: of the audit log, and of all else.
+    fn content(&mut self, request: &Request, permit: &Permit) -> Result<(), Failure> {
+        let style = &self.globals.style;
+        let (mut first, mut counts) = ([None, None], [0, 0]);
+        let contents = request.read(permit, |tx, _| {
+            tx.check(&mut |defect, detail| {
+                let of = usize::from(defect == Defect::Audit);
+                if let (Some(first), Some(count)) = (first.get_mut(of), counts.get_mut(of)) {
+                    *count += 1;
+                    first.get_or_insert_with(|| text::defect(style.lang, defect, &detail).0);
+                }
+                Ok(())
+            })?;
+            tx.contents()
+        });
+        let (entries, users) = contents.map_or((0, 0), |contents| (contents.entries, contents.users));
+        let fine = [Notice::UsersWhole { users }, Notice::EntriesWhole { entries }];
+        for (((check, first), count), fine) in [Check::Content, Check::Audit].into_iter().zip(first).zip(counts).zip(fine) {
+            match first {
+                None => self.fine(check, text::notice(style.lang, &fine, style.zone)),
+                Some(first) => {
+                    let said = Notice::FirstOf { first, count };
+                    let message = text::notice(style.lang, &said, style.zone);
+                    let remedy = Some("sekisho db check".to_owned());
+                    self.lines.push(Line { check, grade: Grade::Fail, message, remedy });
+                }
+            }
+        }
         Ok(())
     }
 

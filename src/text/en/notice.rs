@@ -87,6 +87,10 @@ pub fn notice(notice: &Notice, zone: Zone) -> String {
         N::MailsDelivered { sent, queued, parked, dropped } => {
             format!("{sent} mail{} sent, {queued} still queued, {parked} parked, {dropped} dropped", s(*sent))
         }
+        N::UsersWhole { users } => format!("{users} users, nothing wrong"),
+        N::EntriesWhole { entries } => format!("{entries} entries, as they were written"),
+        N::FirstOf { first, count: 1 } => first.clone(),
+        N::FirstOf { first, count } => format!("{first} (the first of {count} findings)"),
         N::MailToBeRetried { id } => format!("mail {id} is tried again"),
         N::MailDropped { id } => format!("mail {id} dropped; it will not be sent"),
         N::Delivering { done, of } => format!("delivering: {done} of {of}"),

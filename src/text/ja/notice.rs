@@ -100,6 +100,10 @@ pub fn notice(notice: &Notice, zone: Zone) -> String {
         N::MailsDelivered { sent, queued, parked, dropped } => {
             format!("メールを{sent}通送信しました（送信待ち: {queued}通、保留: {parked}通、取りやめ: {dropped}通）。")
         }
+        N::UsersWhole { users } => format!("ユーザ{users}件、異常なし"),
+        N::EntriesWhole { entries } => format!("{entries}件、記録時のまま"),
+        N::FirstOf { first, count: 1 } => first.clone(),
+        N::FirstOf { first, count } => format!("{first}（ほかを含めて{count}件）"),
         N::MailToBeRetried { id } => format!("メール {id} を再送します。"),
         N::MailDropped { id } => format!("メール {id} の送信を取りやめました。"),
         N::Delivering { done, of } => format!("メール送信: {done}/{of}通"),
