@@ -115,7 +115,7 @@ fn prune(sandbox: &Sandbox) -> Call {
 
 #[test]
 fn a_killed_prune_leaves_a_whole_log_that_says_what_went() {
-    let (kills, sandbox) = (kills(), old_log());
+    let (kills, sandbox) = (kills(50), old_log());
     let database = sandbox.database();
     export(&sandbox, "", "old.jsonl");
     let kept = Kept::of(database.parent().unwrap());

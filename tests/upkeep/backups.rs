@@ -8,6 +8,9 @@ use std::fs;
 use std::os::unix::fs::PermissionsExt;
 use std::time::Instant;
 
+/// Where nobody asks for more.
+const KILLS: u64 = 20;
+
 #[test]
 fn b3_a_killed_backup_is_whole_or_not_there() {
     let sandbox = full::sandbox();
@@ -17,7 +20,7 @@ fn b3_a_killed_backup_is_whole_or_not_there() {
     let whole = start.elapsed();
     let mut random = StdRng::seed_from_u64(0x5eed);
     let (mut none, mut made) = (0, 0);
-    for kill in 0..kills() {
+    for kill in 0..kills(KILLS) {
         let name = format!("backup{kill}.db");
         let shot = shoot(sandbox.sekisho(&format!("db backup {name}")), &sandbox.database(), whole, &mut random);
         let file = sandbox.path(&name);
@@ -31,7 +34,7 @@ fn b3_a_killed_backup_is_whole_or_not_there() {
         assert!(is_sound(&file), "kill {kill}");
         assert_eq!(count(&file, "SELECT COUNT(*) FROM users"), users, "kill {kill}");
     }
-    println!("{} kills: {none} without a file, {made} with a whole one", kills());
+    println!("{} kills: {none} without a file, {made} with a whole one", kills(KILLS));
     assert!(none > 0, "no kill came before the end");
     // One file without others beside it, and no draft in the folder of one that ended well.
     let left: Vec<_> = fs::read_dir(sandbox.home()).unwrap().map(|e| e.unwrap().file_name()).collect();

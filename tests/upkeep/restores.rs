@@ -8,6 +8,9 @@ use rand::{RngExt, SeedableRng};
 use std::fs;
 use std::time::{Duration, Instant};
 
+/// Where nobody asks for more.
+const KILLS: u64 = 20;
+
 const RESTORE: &str = "db restore backup.db --confirm sekisho.db";
 const USERS: &str = "SELECT COUNT(*) FROM users";
 
@@ -49,7 +52,7 @@ fn b3_a_killed_restore_leaves_the_old_or_the_new_database() {
     let whole = start.elapsed();
     let mut random = StdRng::seed_from_u64(0x5eed);
     let (mut old, mut new) = (0, 0);
-    for kill in 0..kills() {
+    for kill in 0..kills(KILLS) {
         // What tells the old one from the backup.
         sandbox
             .ok(&format!("user add {MERCHANT}/LATER{kill} --name 後野花子 --role general --email later{kill}@example.co.jp"));
@@ -69,7 +72,7 @@ fn b3_a_killed_restore_leaves_the_old_or_the_new_database() {
         sandbox.ok("audit verify");
         remove_replaced(&sandbox);
     }
-    println!("{} kills: {old} left the old database, {new} the new one", kills());
+    println!("{} kills: {old} left the old database, {new} the new one", kills(KILLS));
     assert!(old > 0 && new > 0, "all kills came on one side of the change");
     start = Instant::now();
     sandbox.ok(RESTORE);
