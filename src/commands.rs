@@ -21,6 +21,8 @@ pub mod merchant_edit;
 pub mod otp;
 pub mod password;
 pub mod records;
+pub mod report;
+pub mod report_upcoming;
 pub mod request;
 pub mod session;
 pub mod session_file;

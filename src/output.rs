@@ -6,9 +6,12 @@ mod cell;
 mod cells;
 mod csv;
 mod enrolment;
+mod html;
 mod json;
 mod list;
+mod markdown;
 mod message;
+mod page;
 mod progress;
 #[cfg(test)]
 mod sample;
@@ -20,8 +23,11 @@ mod writing;
 
 pub use cells::Cells;
 pub use enrolment::{Drawn, Enrolment, enrolment, qr_svg};
+pub use html::html;
 pub use list::List;
+pub use markdown::markdown;
 pub use message::{failure, line, note, say};
+pub use page::{Block, Mark, Page, Row};
 pub use progress::{progress, progress_end};
 pub use screen::visible;
 pub use single::record;

@@ -18,8 +18,10 @@ use crate::rules::event::Action;
 use crate::rules::health::{Check, Grade, Symptom};
 use crate::rules::import::Column;
 use crate::rules::letter::LetterKind;
+use crate::rules::pci::{Counted, Judgement, Reason, Requirement};
 use crate::rules::refusal::Refusal;
 use crate::rules::time::Timestamp;
+use crate::rules::upcoming::Ahead;
 use crate::rules::why::Finding;
 use crate::rules::words::{
     Breach, Defect, DeliveryStep, Fulfilment, Held, MailState, Method, Outcome, Overtaken, Permission, Progress, Role, Status,
@@ -49,6 +51,7 @@ pub enum Field {
     AsOf,
     At,
     Bytes,
+    Bar,
     CanLogIn,
     Chain,
     Chains,
@@ -62,11 +65,14 @@ pub enum Field {
     Company,
     Compared,
     ContractNumber,
+    Configured,
     CorporateNumber,
     Count,
+    Counted,
     CreatedAt,
     Created,
     Cutoff,
+    Day,
     DaysLeft,
     DeleteAt,
     Deleted,
@@ -77,9 +83,14 @@ pub enum Field {
     Encoding,
     Enrolment,
     Entries,
+    Entry,
     Error,
+    Evidence,
+    ExceptionCount,
+    Exceptions,
     Exit,
     ExpiresAt,
+    Failed,
     FailedAttempts,
     Findings,
     Faults,
@@ -117,11 +128,15 @@ pub enum Field {
     Name,
     NeededBy,
     NextTryAt,
+    NotApplicable,
+    Number,
     Origin,
     OtpEnrolled,
     OtpauthUri,
     Parked,
+    Passed,
     Password,
+    PasswordDue,
     Permissions,
     Queued,
     Reason,
@@ -131,6 +146,7 @@ pub enum Field {
     Reply,
     RequestId,
     Resealed,
+    Requirement,
     Result,
     Role,
     Rows,
@@ -150,6 +166,7 @@ pub enum Field {
     Sha256,
     Skipped,
     StartedAt,
+    Standard,
     Sessions,
     State,
     Status,
@@ -158,15 +175,18 @@ pub enum Field {
     Target,
     Temporary,
     Ticket,
+    Title,
     To,
     Tries,
     UndoneAt,
     Unopened,
+    Until,
     Updated,
     UpdatedAt,
     User,
     Users,
     Value,
+    Verdict,
     Version,
     Warned,
     SqliteVersion,
@@ -199,6 +219,9 @@ pub enum Word {
     Defect(Defect),
     Outcome(Outcome),
     Column(Column),
+    Ahead(Ahead),
+    Judgement(Judgement),
+    Counted(Counted),
     /// はい, いいえ
     Flag(bool),
 }
@@ -226,6 +249,9 @@ impl Word {
             Self::Defect(w) => w.into(),
             Self::Outcome(w) => w.into(),
             Self::Column(w) => w.into(),
+            Self::Ahead(w) => w.into(),
+            Self::Judgement(w) => w.into(),
+            Self::Counted(w) => w.into(),
             Self::Flag(true) => "yes",
             Self::Flag(false) => "no",
         }
@@ -545,6 +571,27 @@ pub enum Notice {
     },
 }
 
+/// Texts of the report for auditors.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, VariantArray)]
+pub enum Auditors {
+    /// Its title.
+    Title,
+    /// What it covers, and what the tool can't know.
+    Scope,
+    /// How an entry of the audit log is named.
+    EntryNames,
+    /// The heading above all requirements.
+    Overview,
+    /// The words in place of a list that is empty.
+    Nothing,
+    /// Below a list that was cut.
+    NotAllListed,
+    /// In place of configured values.
+    FixedByProgram,
+    /// The bottom row of sums.
+    Sum,
+}
+
 /// What a person is asked on a terminal.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs)] // the variants say it
@@ -676,6 +723,33 @@ pub fn defect(lang: Lang, defect: Defect, detail: &str) -> (String, &'static str
     match lang {
         Lang::Ja => ja::defect(defect, detail),
         Lang::En => en::defect(defect, detail),
+    }
+}
+
+/// What a requirement of PCI DSS is about, in our own few words: the standard's text is protected.
+#[must_use]
+pub fn requirement(lang: Lang, requirement: Requirement) -> &'static str {
+    match lang {
+        Lang::Ja => ja::requirement(requirement),
+        Lang::En => en::requirement(requirement),
+    }
+}
+
+/// Why a requirement is met, is not, or does not apply.
+#[must_use]
+pub fn reason(lang: Lang, reason: Reason) -> &'static str {
+    match lang {
+        Lang::Ja => ja::reason(reason),
+        Lang::En => en::reason(reason),
+    }
+}
+
+/// A text of the report for auditors that is not about one requirement.
+#[must_use]
+pub fn auditors(lang: Lang, part: Auditors) -> &'static str {
+    match lang {
+        Lang::Ja => ja::auditors(part),
+        Lang::En => en::auditors(part),
     }
 }
 

@@ -2,8 +2,8 @@
 //! It must not guess: what is neither RFC 3339 nor a day is refused.
 
 use crate::rules::refusal::{Part, Refusal};
-use crate::rules::time::Timestamp;
-use chrono::{DateTime, FixedOffset, Local, NaiveDate, NaiveTime, Offset, TimeZone, Timelike};
+use crate::rules::time::{DAY, Timestamp};
+use chrono::{DateTime, Days, FixedOffset, Local, NaiveDate, NaiveTime, Offset, TimeZone, Timelike};
 
 /// The time zone that people's times are in.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -51,13 +51,24 @@ impl Zone {
             return Ok(Timestamp(t.timestamp()));
         }
         let day = NaiveDate::parse_from_str(typed, "%Y-%m-%d").map_err(|_| Refusal::malformed(Part::Time, typed))?;
+        Ok(self.start_of(day))
+    }
+
+    /// When the day starts here that comes so many days after the one of `at`: days of 23 or 25 hours count as one.
+    #[must_use]
+    pub fn day_after(self, at: Timestamp, days: u32) -> Timestamp {
+        let day = self.date_time(at).and_then(|t| t.date_naive().checked_add_days(Days::new(days.into())));
+        day.map_or_else(|| at.plus(i64::from(days) * DAY), |day| self.start_of(day))
+    }
+
+    fn start_of(self, day: NaiveDate) -> Timestamp {
         let midnight = day.and_time(NaiveTime::MIN);
         let at = match self {
             // The earliest moment of a day that has two midnights; a day without one starts at its first hour.
             Self::Local => Local.from_local_datetime(&midnight).earliest().map(|t| t.timestamp()),
             Self::Fixed(offset) => offset.from_local_datetime(&midnight).earliest().map(|t| t.timestamp()),
         };
-        Ok(Timestamp(at.unwrap_or_else(|| midnight.and_utc().timestamp())))
+        Timestamp(at.unwrap_or_else(|| midnight.and_utc().timestamp()))
     }
 
     fn date_time(self, at: Timestamp) -> Option<DateTime<FixedOffset>> {
@@ -75,6 +86,18 @@ impl Zone {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_day_is_the_one_here_and_the_next_ones_start_at_its_midnight() {
+        let zone = FixedOffset::east_opt(9 * 3600).map_or(Zone::Local, Zone::Fixed);
+        // 2026-11-18, 23:59:59 and a second later.
+        let late = Timestamp(1_795_013_999);
+        assert_eq!((zone.day(late), zone.day(late.plus(1))), ("2026-11-18".to_owned(), "2026-11-19".to_owned()));
+        assert_eq!(zone.day_after(late, 1), late.plus(1));
+        assert_eq!(zone.day_after(late.plus(1), 1), late.plus(1 + DAY));
+        assert_eq!(zone.day_after(late, 30), late.plus(1 + 29 * DAY));
+        assert_eq!(zone.day_after(Timestamp(i64::MAX), 366), Timestamp(i64::MAX));
+    }
 
     #[test]
     fn a_short_time_is_year_month_day_hour_minute() {

@@ -39,6 +39,8 @@ mod prunes;
 mod qr_files;
 #[path = "binary/races.rs"]
 mod races;
+#[path = "binary/reports.rs"]
+mod reports;
 #[path = "binary/search.rs"]
 mod search;
 #[path = "binary/sweeps.rs"]

@@ -1,6 +1,6 @@
 //! sekisho against programs that nobody here wrote: mail servers and a mail reader, the reference Argon2, SQLite's own
-//! shell, a reader of QR codes, another authenticator. Where one is not installed its tests are skipped and say so; with `SEKISHO_PEERS=1` that is a failure.
-//! `SEKISHO_PYTHON` names the Python that has aiosmtpd and argon2-cffi.
+//! shell, a reader of QR codes, another authenticator, an HTML parser. Where one is not installed its tests are skipped and say so; with `SEKISHO_PEERS=1` that is a failure.
+//! `SEKISHO_PYTHON` names the Python that has aiosmtpd, argon2-cffi and html5lib.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)] // a test ends with what it did not expect
 #![allow(clippy::disallowed_methods)] // environment and clock here are the test's own
 
@@ -24,6 +24,8 @@ mod database;
 mod hashes;
 #[path = "peers/oath.rs"]
 mod oath;
+#[path = "peers/page.rs"]
+mod page;
 #[path = "peers/qr.rs"]
 mod qr;
 #[path = "peers/screen.rs"]

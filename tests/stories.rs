@@ -98,6 +98,8 @@ stories! {
     s45_backup_restore
     s46_rotate_key
     s47_db_check
+    s48_report_pci
+    s49_report_upcoming
     s50_doctor
 }
 

@@ -80,6 +80,8 @@ const LINES: &[(&str, Says)] = &[
     ("config show", Says::Reads),
     ("config path", Says::Reads),
     ("config check", Says::Reads),
+    ("report pci", Says::Reads),
+    ("report upcoming", Says::Reads),
     ("doctor", Says::Reads),
     ("merchant delete 888888801 --confirm 888888801", Says::Asks),
     ("explain denied", Says::Reads),

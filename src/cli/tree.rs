@@ -5,7 +5,8 @@ use super::Flags;
 use crate::commands::globals::Globals;
 use crate::commands::{
     about, audit, config, db, doctor, export, generate, import, init, login, mail, mail_deliver, mail_template, merchant,
-    merchant_edit, otp, password, session, sweep, user, user_add, user_edit, user_restore, user_why, users,
+    merchant_edit, otp, password, report, report_upcoming, session, sweep, user, user_add, user_edit, user_restore, user_why,
+    users,
 };
 use crate::failure::Failure;
 use crate::world::World;
@@ -83,6 +84,7 @@ pub(super) const ROOT: &[Node] = &[
     group!("mail", "Outgoing mails: list, show, deliver, retry, drop, test, template", MAIL),
     group!("audit", "Audit log: list, export, verify, head, prune", AUDIT),
     group!("session", "Sessions: list, revoke", SESSION),
+    group!("report", "Reports: pci, upcoming", REPORT),
     group!("config", "Configuration: show, path, check", CONFIG),
     group!("db", "Database: check, backup, restore, rotate-key", DB),
     leaf!("doctor", "Look at everything that the service stands on", doctor::run),
@@ -157,6 +159,11 @@ const AUDIT: &[Node] = &[
 const SESSION: &[Node] = &[
     leaf!("list", "List live sessions", session::list, session::ListArgs),
     leaf!("revoke", "End sessions", session::revoke, session::Revoke),
+];
+
+const REPORT: &[Node] = &[
+    leaf!("pci", "Accounts and audit log as PCI DSS asks for them, for auditors", report::pci, report::Args),
+    leaf!("upcoming", "Who will be warned, deleted, asked for a new password", report_upcoming::run, report_upcoming::Args),
 ];
 
 const CONFIG: &[Node] = &[

@@ -264,6 +264,8 @@ mod tests {
             (Action::ConfigShow, "888888801", "s"),
             (Action::DbBackup, "888888801", "s"),
             (Action::DbRestore, "888888801", "s"),
+            (Action::ReportPci, "888888801", "s"),
+            (Action::ReportUpcoming, "888888801", "s"),
             (Action::PasswordChange, "888888801/USER02", "ga"),
             (Action::LoginPassword, "888888801/USER02", "ngas"),
         ];

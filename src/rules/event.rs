@@ -117,6 +117,10 @@ pub enum Action {
     DbRestore,
     #[strum(serialize = "db.rotate_key")]
     DbRotateKey,
+    #[strum(serialize = "report.pci")]
+    ReportPci,
+    #[strum(serialize = "report.upcoming")]
+    ReportUpcoming,
 }
 
 /// What an action concerns where it concerns no merchant: on what is never empty (PCI DSS 10.2.2).

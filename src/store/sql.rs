@@ -97,6 +97,8 @@ statements! {
     FIND_SAME_AS_ADMIN = concat!("SELECT ", user_columns!(), " FROM users WHERE merchant = ?1 AND same_as_admin = 1");
     LIST_HOLDERS = "SELECT u.merchant, u.id, u.role, u.same_as_admin, u.name, m.corporate_number FROM users u JOIN merchants m ON m.code = u.merchant \
                     WHERE u.email_key = ?1 ORDER BY u.merchant, u.id_key";
+    LIST_SHARING = "SELECT u.merchant, u.id, u.role, u.same_as_admin, u.name, m.corporate_number, u.email_key FROM users u JOIN merchants m ON m.code = u.merchant \
+                    WHERE u.email_key IN (SELECT email_key FROM users WHERE email_key IS NOT NULL GROUP BY email_key HAVING COUNT(*) > 1) ORDER BY u.email_key, u.merchant, u.id_key";
     DECOY = "UPDATE decoys SET failures = failures + 1 WHERE id = 1";
 
     ADD_PASSWORD = "INSERT INTO passwords (merchant, id_key, seq, hash) SELECT ?1, ?2, COALESCE(MAX(seq), 0) + 1, ?3 FROM passwords WHERE merchant = ?1 AND id_key = ?2";

@@ -132,6 +132,24 @@ impl Tx<'_> {
         self.engine.rows(sql::LIST_HOLDERS, &[(&email.key()).into()], holder)
     }
 
+    /// Every address that stands on more than one user, with those users (R4).
+    ///
+    /// # Errors
+    /// What `take` says, or the engine.
+    pub fn each_shared_address(&self, mut take: impl FnMut(&[Holder]) -> Result<(), Failure>) -> Result<(), Failure> {
+        let (mut address, mut holders) = (String::new(), Vec::new());
+        self.engine.each(sql::LIST_SHARING, &[], |row| {
+            let next = row.text(6)?;
+            if next != address && !holders.is_empty() {
+                take(&std::mem::take(&mut holders))?;
+            }
+            address = next;
+            holders.push(holder(row)?);
+            Ok(())
+        })?;
+        if holders.is_empty() { Ok(()) } else { take(&holders) }
+    }
+
     /// Hashes of the user's newest chosen passwords, newest first.
     ///
     /// # Errors

@@ -8,6 +8,7 @@ mod import;
 mod mail;
 mod notice;
 mod refusal;
+mod report;
 mod usage;
 mod why;
 mod words;
@@ -19,6 +20,7 @@ pub use mail::template;
 pub(super) use mail::{STAND_INS, span};
 pub use notice::{notice, prompt};
 pub use refusal::sentence as refused;
+pub use report::{auditors, reason, requirement};
 pub use why::{finding, remedy_line};
 pub use words::{label, word};
 

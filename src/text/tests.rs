@@ -272,6 +272,21 @@ fn every_word_has_a_name_and_no_two_statuses_share_one() {
     }
 }
 
+#[test]
+fn a_report_for_auditors_is_in_its_language_throughout() {
+    for lang in Lang::VARIANTS {
+        let mut texts: Vec<&str> = Requirement::VARIANTS.iter().map(|r| requirement(*lang, *r)).collect();
+        texts.extend(Reason::VARIANTS.iter().map(|r| reason(*lang, *r)));
+        texts.extend(Auditors::VARIANTS.iter().map(|part| auditors(*lang, *part)));
+        texts.extend(Counted::VARIANTS.iter().map(|c| word(*lang, Word::Counted(*c))));
+        texts.extend(Judgement::VARIANTS.iter().map(|j| word(*lang, Word::Judgement(*j))));
+        texts.extend(Ahead::VARIANTS.iter().map(|a| word(*lang, Word::Ahead(*a))));
+        for text in texts {
+            assert!(!text.is_empty() && japanese(text) == (*lang == Lang::Ja), "{text}");
+        }
+    }
+}
+
 /// What an export writes in either language, an import reads.
 #[test]
 fn headings_and_words_of_a_file_of_users_are_read_back() {
@@ -420,6 +435,7 @@ fn the_portal_writes_yuuza_without_a_long_vowel() {
         include_str!("ja/mail.rs"),
         include_str!("ja/notice.rs"),
         include_str!("ja/refusal.rs"),
+        include_str!("ja/report.rs"),
         include_str!("ja/words.rs"),
         include_str!("ja_explain.rs"),
     ];

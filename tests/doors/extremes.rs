@@ -48,6 +48,9 @@ const COMMANDS: &[(&str, &str)] = &[
     (SUPPORT, "sweep-inactive --accept-clock"),
     (SUPPORT, "sweep-inactive --as-of 9999-12-31"),
     (SUPPORT, "audit list --since 1900-01-01"),
+    (SUPPORT, "report upcoming --days 366"),
+    (SUPPORT, "report upcoming --users"),
+    (SUPPORT, "report pci --as html"),
     (SUPPORT, "audit verify"),
 ];
 

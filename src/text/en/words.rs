@@ -140,6 +140,24 @@ pub fn label(field: Field) -> &'static str {
         F::Replaced => "Replaced",
         F::Resealed => "Sealed anew",
         F::Unopened => "Not opened",
+        F::Bar => "Bar",
+        F::Configured => "Configured",
+        F::Counted => "Counted",
+        F::Day => "Day",
+        F::Evidence => "Evidence",
+        F::ExceptionCount => "Exceptions",
+        F::Exceptions => "Exceptions",
+        F::Entry => "Audit entry",
+        F::Failed => "Failed",
+        F::NotApplicable => "Not applicable",
+        F::Number => "Number",
+        F::Passed => "Passed",
+        F::PasswordDue => "New password",
+        F::Requirement => "Requirement",
+        F::Standard => "Standard",
+        F::Title => "Subject",
+        F::Until => "Until",
+        F::Verdict => "Verdict",
     }
 }
 
@@ -180,6 +198,9 @@ pub fn word(word: Word) -> &'static str {
         Word::Held(w) => super::database::held(w),
         Word::Overtaken(w) => super::database::overtaken(w),
         Word::Defect(w) => super::database::kind(w),
+        Word::Ahead(ahead) => super::report::ahead(ahead),
+        Word::Judgement(judgement) => super::report::judgement(judgement),
+        Word::Counted(counted) => super::report::counted(counted),
         Word::Column(Column::Merchant) => "merchant",
         Word::Column(Column::UserId) => "user_id",
         Word::Column(Column::Role) => "role",
@@ -319,5 +340,7 @@ fn action(action: Action) -> &'static str {
         Action::DbBackup => "back up database",
         Action::DbRestore => "restore database",
         Action::DbRotateKey => "rotate key",
+        Action::ReportPci => "report on PCI DSS",
+        Action::ReportUpcoming => "report what is ahead",
     }
 }

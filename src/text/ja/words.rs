@@ -140,6 +140,24 @@ pub fn label(field: Field) -> &'static str {
         F::Replaced => "置き換え前",
         F::Resealed => "暗号化し直し",
         F::Unopened => "復号できない値",
+        F::Bar => "人数",
+        F::Configured => "設定値",
+        F::Counted => "件数",
+        F::Day => "日",
+        F::Evidence => "証跡",
+        F::ExceptionCount => "例外数",
+        F::Exceptions => "例外",
+        F::Entry => "監査記録",
+        F::Failed => "不適合",
+        F::NotApplicable => "対象外",
+        F::Number => "数",
+        F::Passed => "適合",
+        F::PasswordDue => "新パスワード",
+        F::Requirement => "要件",
+        F::Standard => "基準",
+        F::Title => "内容",
+        F::Until => "終わり",
+        F::Verdict => "判定",
     }
 }
 
@@ -180,6 +198,9 @@ pub fn word(word: Word) -> &'static str {
         Word::Held(w) => super::database::held(w),
         Word::Overtaken(w) => super::database::overtaken(w),
         Word::Defect(w) => super::database::kind(w),
+        Word::Ahead(ahead) => super::report::ahead(ahead),
+        Word::Judgement(judgement) => super::report::judgement(judgement),
+        Word::Counted(counted) => super::report::counted(counted),
         Word::Column(Column::Merchant) => "加盟店コード",
         Word::Column(Column::UserId) => "ユーザID",
         Word::Column(Column::Role) => "ユーザ区分",
@@ -319,5 +340,7 @@ fn action(action: Action) -> &'static str {
         Action::DbBackup => "データベースのバックアップ",
         Action::DbRestore => "データベースの復元",
         Action::DbRotateKey => "鍵の更新",
+        Action::ReportPci => "PCI DSS 報告",
+        Action::ReportUpcoming => "予定の報告",
     }
 }
