@@ -34,6 +34,7 @@ use crate::failure::{Code, Failure};
 use crate::files;
 use crate::secret::{Keys, Purpose};
 use engine::Engine;
+use std::cell::Cell;
 use std::fs::File;
 use std::path::Path;
 use std::time::Duration;
@@ -61,6 +62,8 @@ pub struct Tx<'a> {
     keys: Option<&'a Keys>,
     heads: audit::Heads,
     known: apply::Known,
+    /// The place of the last mail that it queued.
+    last_mail: Cell<Option<u64>>,
 }
 
 impl Store {
@@ -166,7 +169,13 @@ impl Store {
 
 impl Store {
     fn tx(&self) -> Tx<'_> {
-        Tx { engine: &self.engine, keys: self.keys.as_ref(), heads: audit::Heads::default(), known: apply::Known::default() }
+        Tx {
+            engine: &self.engine,
+            keys: self.keys.as_ref(),
+            heads: audit::Heads::default(),
+            known: apply::Known::default(),
+            last_mail: Cell::new(None),
+        }
     }
 }
 

@@ -4,6 +4,7 @@
 use super::keys::{Keys, Purpose};
 use crate::rules::password::{Temporary, normalise_temporary};
 use crate::rules::secret::Secret;
+use crate::rules::time::Timestamp;
 use crate::rules::user::UserAddress;
 use data_encoding::{BASE32_NOPAD, BASE64URL_NOPAD};
 use rand::{Rng, RngExt};
@@ -70,10 +71,61 @@ pub fn mint(random: &mut dyn Rng) -> String {
     BASE32_NOPAD.encode(&bytes).to_ascii_lowercase()
 }
 
+/// The letters and digits of an id, in the order in which they sort.
+const SORTED: &[u8; 32] = b"234567abcdefghijklmnopqrstuvwxyz";
+/// How many of them say its place.
+const PLACE: usize = 11;
+/// Places within one second.
+const IN_A_SECOND: u64 = 1 << 20;
+
+/// The first place of a second among ids that sort as they were made.
+#[must_use]
+pub fn first_place(at: Timestamp) -> u64 {
+    at.0.clamp(0, 1 << 34).unsigned_abs() * IN_A_SECOND
+}
+
+/// How an id of that place begins: it sorts before all of that place, and after all before it.
+#[must_use]
+pub fn beginning(place: u64) -> String {
+    let digit = |at: usize| usize::try_from(place >> (5 * (PLACE - 1 - at)) & 31).unwrap_or_default();
+    (0..PLACE).map(|at| char::from(SORTED.get(digit(at)).copied().unwrap_or_default())).collect()
+}
+
+/// The place of an id; none when it is not one of these.
+#[must_use]
+pub fn place(id: &str) -> Option<u64> {
+    let value = |byte: u8| SORTED.iter().position(|digit| *digit == byte).and_then(|at| u64::try_from(at).ok());
+    id.as_bytes().get(..PLACE)?.iter().try_fold(0, |place, byte| Some(place << 5 | value(*byte)?))
+}
+
+/// An id as [`mint`] makes them, but in its place among others: rows that are made one after the other lie so, and are found
+/// again in that order.
+pub fn mint_at(place: u64, random: &mut dyn Rng) -> String {
+    let mut id = beginning(place);
+    id.extend(mint(random).chars().skip(PLACE));
+    id
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
     use rand::SeedableRng;
+
+    #[test]
+    fn ids_sort_as_they_were_made() {
+        let mut random = rand::rngs::StdRng::seed_from_u64(2);
+        let first = first_place(Timestamp(1_800_000_000));
+        let places =
+            [0, 31, 32, first, first + 1, first + 33, first_place(Timestamp(1_800_000_001)), first_place(Timestamp(i64::MAX))];
+        let ids: Vec<String> = places.iter().map(|place| mint_at(*place, &mut random)).collect();
+        assert!(ids.is_sorted() && ids.iter().all(|id| id.len() == 26), "{ids:?}");
+        assert_eq!(ids.iter().map(|id| place(id)).collect::<Vec<_>>(), places.map(Some));
+        for (id, at) in ids.iter().zip(places) {
+            assert!(beginning(at) < *id && *id < beginning(at + 1));
+        }
+        assert_eq!((place("m1"), place("ABCDEFGHIJK")), (None, None));
+        assert_eq!(first_place(Timestamp(-1)), 0);
+    }
 
     #[test]
     fn drawn_values_have_their_form() {

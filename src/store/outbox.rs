@@ -12,7 +12,7 @@ use crate::rules::secret::Secret;
 use crate::rules::time::Timestamp;
 use crate::rules::user::UserAddress;
 use crate::rules::words::MailState;
-use crate::secret::{Purpose, mint};
+use crate::secret::{self, Purpose};
 use rand::Rng;
 
 /// One mail of the outbox.
@@ -92,7 +92,7 @@ impl Tx<'_> {
         now: Timestamp,
         random: &mut dyn Rng,
     ) -> Result<String, Failure> {
-        let id = mint(random);
+        let id = self.mint_mail(now, random)?;
         let sealed = match &letter.secret {
             Some(secret) => Some(self.keys()?.seal(Purpose::MailSecret, &id, secret, random)?),
             None => None,
@@ -112,6 +112,22 @@ impl Tx<'_> {
         ];
         self.engine.execute(sql::ADD_MAIL, &params)?;
         Ok(id)
+    }
+
+    /// An id that sorts after those of mails queued before it, also within its second.
+    fn mint_mail(&self, now: Timestamp, random: &mut dyn Rng) -> Result<String, Failure> {
+        let first = secret::first_place(now);
+        let last = match self.last_mail.get() {
+            Some(place) => Some(place),
+            None => {
+                let end = secret::beginning(secret::first_place(now.plus(1)));
+                let newest = self.engine.first(sql::LAST_MAIL_ID, &[(&end).into()], |row| row.maybe_text(0))?;
+                newest.flatten().and_then(|id| secret::place(&id))
+            }
+        };
+        let place = last.map_or(first, |last| first.max(last + 1));
+        self.last_mail.set(Some(place));
+        Ok(secret::mint_at(place, random))
     }
 
     /// One mail.

@@ -142,6 +142,7 @@ statements! {
                   WHERE id = ?1 AND (state IN ('queued', 'parked') OR state = 'sending' AND next_try_at <= ?2)";
     LIST_MAILS_DUE = "SELECT id FROM mails WHERE settled_at IS NULL AND next_try_at <= ?1 ORDER BY created_at, id";
     COUNT_MAILS_WAITING = "SELECT COUNT(*) FROM mails WHERE settled_at IS NULL";
+    LAST_MAIL_ID = "SELECT MAX(id) FROM mails WHERE id < ?1";
     OUTBOX_FACTS = "SELECT COUNT(*), MIN(created_at), (SELECT COUNT(*) FROM mails WHERE state = 'parked') FROM mails WHERE settled_at IS NULL";
     LAST_SWEEP = "SELECT MAX(at) FROM audit WHERE chain = '' AND action = 'sweep.run' AND result = 'ok'";
     FIRST_MERCHANT = "SELECT MIN(created_at) FROM merchants";
