@@ -1,7 +1,7 @@
 //! Random walks (G10, G13): a small reference model of the accounts answers every command beside the program, with a clock
 //! that jumps. The first difference fails the test, and the walk shrinks to the few commands that show it.
 //!
-//! `WALK_STEPS` is how many commands are compared (200,000), `WALK_SEED` which walks are taken (1). The same two numbers
+//! `WALK_STEPS` is how many commands are compared (80,000), `WALK_SEED` which walks are taken (1). The same two numbers
 //! give the same walks. `cargo test --test walk -- --nocapture` shows how often every answer was given.
 //!
 //! ```text
@@ -53,7 +53,7 @@ const THREADS: u64 = 2;
 #[test]
 fn program_and_model_answer_alike() {
     sekisho::files::private_umask(); // as main does
-    let (steps, seed) = (variable("WALK_STEPS", 200_000), variable("WALK_SEED", 1));
+    let (steps, seed) = (variable("WALK_STEPS", 80_000), variable("WALK_SEED", 1));
     let hunt = Hunt::new(steps / THREADS);
     let found = std::thread::scope(|scope| {
         let walks: Vec<_> = (0..THREADS)
