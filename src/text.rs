@@ -412,13 +412,22 @@ pub enum Notice {
         parked: usize,
         dropped: usize,
     },
-    /// For `doctor`: nothing is wrong with so many users,
+    /// For `doctor`: the database, and the number of its newest schema step,
+    DatabaseAt {
+        path: String,
+        schema: i64,
+    },
+    /// nothing is wrong with so many users,
     UsersWhole {
         users: i64,
     },
     /// nor with so many audit entries.
     EntriesWhole {
         entries: i64,
+    },
+    /// nor with so many mails in the outbox.
+    MailsWaiting {
+        waiting: i64,
     },
     /// The first of so many findings.
     FirstOf {

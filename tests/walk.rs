@@ -1,5 +1,6 @@
 //! Random walks (G10, G13): a small reference model of the accounts answers every command beside the program, with a clock
-//! that jumps. The first difference fails the test, and the walk shrinks to the few commands that show it.
+//! that jumps; before every login `user why` must say what the login then does. The first difference fails the test, and
+//! the walk shrinks to the few commands that show it.
 //!
 //! `WALK_STEPS` is how many commands are compared (80,000), `WALK_SEED` which walks are taken (1). The same two numbers
 //! give the same walks. `cargo test --test walk -- --nocapture` shows how often every answer was given.

@@ -97,9 +97,8 @@ impl Findings<'_> {
             Err(failure) => self.failed(Check::Configuration, &failure),
         }
         self.fine(Check::KeyFile, super::request::key_path(&request.config.key)?.display().to_string());
-        self.fine(Check::Database, request.config.db.display().to_string());
-        self.symptoms(Check::Engine, health::engine(sqlite_version()), sqlite_version());
         self.content(request, permit)?;
+        self.symptoms(Check::Engine, health::engine(sqlite_version()), sqlite_version());
         let facts = request.read(permit, |tx, now| {
             Ok((tx.newest_entry()?, tx.outbox_facts()?, tx.last_sweep()?, tx.first_merchant()?, now))
         })?;
@@ -112,12 +111,15 @@ impl Findings<'_> {
             Ok(Err(Stopped { step, reply })) => self.failed(Check::MailServer, &Failure::MailTestFailed { step, reply }),
             Err(failure) => self.failed(Check::MailServer, &failure),
         }
-        self.symptoms(Check::Outbox, health::outbox(waiting, oldest, parked, now), waiting.to_string());
+        let style = &self.globals.style;
+        let waits = text::notice(style.lang, &Notice::MailsWaiting { waiting }, style.zone);
+        self.symptoms(Check::Outbox, health::outbox(waiting, oldest, parked, now), waits);
         self.symptoms(Check::Sweep, health::sweep(swept, begun, now), last);
         Ok(())
     }
 
-    /// What `db check` says, in two lines: of the audit log, and of all else.
+    /// Where the database is, and what `db check` says, in two lines: of the audit log, and of all else. Opening it has
+    /// brought its schema up, so that no step is pending.
     fn content(&mut self, request: &Request, permit: &Permit) -> Result<(), Failure> {
         let style = &self.globals.style;
         let (mut first, mut counts) = ([None, None], [0, 0]);
@@ -132,7 +134,9 @@ impl Findings<'_> {
             })?;
             tx.contents()
         });
-        let (entries, users) = contents.map_or((0, 0), |contents| (contents.entries, contents.users));
+        let (entries, users, schema) = contents.map_or((0, 0, 0), |c| (c.entries, c.users, c.schema));
+        let path = request.config.db.display().to_string();
+        self.fine(Check::Database, text::notice(style.lang, &Notice::DatabaseAt { path, schema }, style.zone));
         let fine = [Notice::UsersWhole { users }, Notice::EntriesWhole { entries }];
         for (((check, first), count), fine) in [Check::Content, Check::Audit].into_iter().zip(first).zip(counts).zip(fine) {
             match first {

@@ -17,10 +17,10 @@ pub enum Check {
     Database,
     /// What stands in it.
     Content,
-    /// The version of the engine (B1).
-    Engine,
     /// The audit chains (B4).
     Audit,
+    /// The version of the engine (B1).
+    Engine,
     /// The clock, against the newest audit entry.
     Clock,
     /// The way out for mails, up to the sender.

@@ -217,8 +217,24 @@ impl<'a> Walker<'a> {
         self.transcript.push(format!("@ {seconds:+}s"));
     }
 
+    /// Asks `user why` before a login: what it says must be what the login then does with the right password.
+    fn why(&mut self, who: Who) -> Result<(), Difference> {
+        let words = ["sekisho", "user", "why", &who.address(), "--support", "-o", "json"].map(str::to_owned);
+        self.transcript.push(format!("$ {}", words.join(" ")));
+        let now = Timestamp(self.model.now);
+        let call = Call { home: self.home, now, seed: self.commands, who: "", input: String::new(), answers: Vec::new() };
+        let outcome = call.run(&words);
+        let said: Json = serde_json::from_str(&outcome.out).unwrap_or_default();
+        let can = self.model.can_log_in(who);
+        let (wanted, seen) = ((Json::Bool(can), if can { 0 } else { 7 }), (said["can_log_in"].clone(), outcome.exit));
+        if wanted == seen { Ok(()) } else { Err(format!("user why: expected {wanted:?}, seen {seen:?}\n{}", outcome.out)) }
+    }
+
     /// Runs one command on both sides.
     pub fn act(&mut self, act: &Act) -> Result<Answer, Difference> {
+        if let Act::Login { typed, .. } = act {
+            self.why(typed.who)?;
+        }
         self.commands += 1;
         let expected = act.expected(&mut self.model);
         let who = match act.by() {

@@ -87,8 +87,11 @@ pub fn notice(notice: &Notice, zone: Zone) -> String {
         N::MailsDelivered { sent, queued, parked, dropped } => {
             format!("{sent} mail{} sent, {queued} still queued, {parked} parked, {dropped} dropped", s(*sent))
         }
-        N::UsersWhole { users } => format!("{users} users, nothing wrong"),
-        N::EntriesWhole { entries } => format!("{entries} entries, as they were written"),
+        N::DatabaseAt { path, schema } => format!("{path} (schema {schema}, no step pending)"),
+        N::UsersWhole { users } => format!("{users} user{}, nothing wrong", s(usize::try_from(*users).unwrap_or_default())),
+        N::EntriesWhole { entries } => format!("entries as they were written: {entries}"),
+        N::MailsWaiting { waiting: 0 } => "nothing is waiting".to_owned(),
+        N::MailsWaiting { waiting } => format!("waiting: {waiting}"),
         N::FirstOf { first, count: 1 } => first.clone(),
         N::FirstOf { first, count } => format!("{first} (the first of {count} findings)"),
         N::MailToBeRetried { id } => format!("mail {id} is tried again"),

@@ -100,8 +100,10 @@ pub fn notice(notice: &Notice, zone: Zone) -> String {
         N::MailsDelivered { sent, queued, parked, dropped } => {
             format!("メールを{sent}通送信しました（送信待ち: {queued}通、保留: {parked}通、取りやめ: {dropped}通）。")
         }
+        N::DatabaseAt { path, schema } => format!("{path}（スキーマ {schema}、未適用の更新なし）"),
         N::UsersWhole { users } => format!("ユーザ{users}件、異常なし"),
         N::EntriesWhole { entries } => format!("{entries}件、記録時のまま"),
+        N::MailsWaiting { waiting } => format!("{waiting}通"),
         N::FirstOf { first, count: 1 } => first.clone(),
         N::FirstOf { first, count } => format!("{first}（ほかを含めて{count}件）"),
         N::MailToBeRetried { id } => format!("メール {id} を再送します。"),

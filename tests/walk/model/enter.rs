@@ -1,5 +1,6 @@
 //! The two steps of a login (R5): a password that opens a challenge, and a code that makes a session of it.
 
+use super::app::STEP;
 use super::session::started;
 use super::time::{CODE_TTL, RESEND_AFTER, good};
 use super::{Answer, Asks, Challenge, Kind, Method, Model, Session, TEMPORARY_TTL, Time, User, Who};
@@ -66,6 +67,13 @@ impl Model {
         };
         let answer = user.ask(asks, now).opening(who);
         if matches!(asks, Asks::Mailed | Asks::MailedFirst) { answer.mailing(Kind::Otp, &to, who) } else { answer }
+    }
+
+    /// Whether a login with the right password and code comes to its end, perhaps by a new password.
+    pub fn can_log_in(&self, who: Who) -> bool {
+        let Some(user) = self.users.get(&who) else { return false };
+        let ahead = user.method == Method::App && user.app.as_ref().is_some_and(|app| app.step > self.now.div_euclid(STEP) + 1);
+        !user.inactive(self.now) && user.locked_at.is_none() && user.password_is_good(self.now) && !ahead
     }
 
     /// Step 2 (R5.6, R5.8, R5.9). A malformed code is no attempt.
