@@ -9,7 +9,7 @@ use std::fs;
 use std::time::{Duration, Instant};
 
 /// Where nobody asks for more.
-const KILLS: u64 = 20;
+const KILLS: u64 = 60;
 
 const RESTORE: &str = "db restore backup.db --confirm sekisho.db";
 const USERS: &str = "SELECT COUNT(*) FROM users";
