@@ -3,9 +3,14 @@
 
 use super::*;
 use crate::failure::{AuditCopy, ConfigFault, TemplateFault, Unsafe, UsageFault};
-use crate::rules::import::{Damage, Flaw, Header, IfExists, Row};
-use crate::rules::letter::LetterField;
+use crate::rules::event::Action;
+use crate::rules::import::{Column, Damage, Flaw, Header, IfExists, Row};
+use crate::rules::letter::{LetterField, LetterKind};
+use crate::rules::pci::{Counted, Judgement};
 use crate::rules::refusal::{Part, Refusal, Weakness};
+use crate::rules::time::Timestamp;
+use crate::rules::upcoming::Ahead;
+use crate::rules::words::{DeliveryStep, MailState, Method, Role, Status};
 use chrono::FixedOffset;
 use std::collections::HashSet;
 
