@@ -110,6 +110,21 @@ pub fn names(folder: &Path) -> Result<Vec<String>, Failure> {
     Ok(names)
 }
 
+/// Checks a program that is to be run, where links lead to: nobody but its owner, who is root or we, may write it (S8).
+///
+/// # Errors
+/// [`Failure::File`] when it is not there, [`Failure::Unsafe`].
+pub fn check_program(path: &Path) -> Result<(), Failure> {
+    let found = fs::metadata(path).map_err(|error| failed(path, &error))?;
+    let fault = match &found {
+        meta if !meta.is_file() => Some(Unsafe::WrongKind),
+        meta if meta.mode() & OTHERS_WRITE != 0 => Some(Unsafe::OthersWrite),
+        meta if is_foreign(meta) => Some(Unsafe::Foreign),
+        _ => None,
+    };
+    fault.map_or(Ok(()), |fault| Err(Failure::Unsafe { path: path.display().to_string(), fault }))
+}
+
 /// Makes a folder and its missing parents, 0700 from their first instant, or takes the one that is there if it is safe.
 ///
 /// # Errors

@@ -161,6 +161,12 @@ impl World {
         self.stop.as_ref().is_some_and(stop::Stop::wished)
     }
 
+    /// Whether a person wishes so, by Ctrl-C; a service manager's SIGTERM is no interruption.
+    #[must_use]
+    pub fn interrupted(&self) -> bool {
+        self.stop.as_ref().is_some_and(stop::Stop::by_person)
+    }
+
     /// Waits so long, or until that wish comes.
     pub fn pause(&self, duration: Duration) {
         if let Some(stop) = &self.stop {

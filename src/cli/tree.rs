@@ -45,7 +45,7 @@ macro_rules! leaf {
         Node::Leaf(Leaf {
             name: $name,
             about: $about,
-            args: Flags::augment_args,
+            args: |command| Flags::augment_args(command).about($about),
             run: |world, globals, _| $run(world, globals),
         })
     };

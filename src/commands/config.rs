@@ -3,7 +3,7 @@
 
 use super::globals::Globals;
 use super::request::{check_apart, key_path, support_only};
-use crate::config::{self, Config};
+use crate::config::{self, Config, SinkKind};
 use crate::failure::Failure;
 use crate::files;
 use crate::output::{self, Column, Format, List, Record, Shape};
@@ -99,6 +99,9 @@ pub fn check_files(config: &Config) -> Result<(), Failure> {
         return Err(Failure::KeyMissing { path: key_file.display().to_string() });
     }
     files::check_private(&config.db)?;
+    if config.mail.sink == SinkKind::Sendmail {
+        files::check_program(&config.mail.sendmail)?;
+    }
     if let Some(source) = &config.mail.smtp.password_file {
         files::read_private(&key_path(source)?)?;
     }

@@ -104,7 +104,7 @@ impl Findings<'_> {
         })?;
         let (newest, (waiting, oldest, parked), swept, begun, now) = facts;
         let short = |at| self.globals.style.zone.short(at);
-        let (clock, last) = (short(now), swept.map(short).unwrap_or_default());
+        let (clock, last) = (short(now), swept.map_or_else(|| "-".to_owned(), short));
         self.symptoms(Check::Clock, health::clock(newest, now), clock);
         match Sink::open(&request.config).map(|mut sink| sink.test(None, "")) {
             Ok(Ok(reply)) => self.fine(Check::MailServer, reply),

@@ -84,7 +84,7 @@ fn watch(request: &mut Request, permit: &Permit) -> Result<(), Failure> {
         request.world.out.flush()?;
         request.world.pause(LOOK_EVERY);
     }
-    Ok(())
+    if request.world.interrupted() { Err(Failure::Interrupted) } else { Ok(()) }
 }
 
 /// Delivers these mails, and shows on a terminal how far it has come once that takes over a second.

@@ -7,7 +7,7 @@ use super::sink::{Sent, one_line, said};
 use super::smtp::runtime;
 use crate::config;
 use crate::failure::Failure;
-use std::os::unix::fs::PermissionsExt;
+use crate::files;
 use std::path::PathBuf;
 use std::process::{Output, Stdio};
 use std::time::Duration;
@@ -42,6 +42,10 @@ impl Sendmail {
             (Ok(from), Ok(to)) => (from, to),
             (Err(failure), _) | (_, Err(failure)) => return Sent::Never(said(&failure)),
         };
+        // It reads passwords: whoever could replace it would have them, and this account.
+        if let Err(failure) = files::check_program(&self.program) {
+            return Sent::Later(said(&failure));
+        }
         let mut command = Command::new(&self.program);
         // `-i`: a lone dot does not end the mail. `--`: an address is never taken for an option.
         command.arg("-i").arg("-f").arg(&from).arg("--").arg(&to);
@@ -57,15 +61,12 @@ impl Sendmail {
         }
     }
 
-    /// Whether the program is there.
+    /// Whether the program is there and nobody else may write it.
     #[must_use]
     pub fn look(&self) -> Sent {
-        match std::fs::metadata(&self.program) {
-            Ok(found) if found.is_file() && found.permissions().mode() & 0o111 != 0 => {
-                Sent::Done(one_line(&self.program.display().to_string()))
-            }
-            Ok(_) => Sent::Later(self.named(&"not a program")),
-            Err(e) => Sent::Later(self.named(&e)),
+        match files::check_program(&self.program) {
+            Ok(()) => Sent::Done(one_line(&self.program.display().to_string())),
+            Err(failure) => Sent::Later(said(&failure)),
         }
     }
 
@@ -102,6 +103,7 @@ mod tests {
     use super::*;
     use crate::rules::email::EmailAddress;
     use std::fs;
+    use std::os::unix::fs::PermissionsExt;
     use std::path::Path;
 
     /// A program that keeps its arguments and what it reads, and then does as told.
@@ -146,8 +148,18 @@ mod tests {
         let slow = sendmail(home.path(), "exec sleep 60");
         assert!(matches!(slow.send(&mail()), Sent::Later(reply) if reply.ends_with("no end in time")));
         let gone = Sendmail { program: home.path().join("none"), ..sendmail(home.path(), "") };
-        assert!(matches!(gone.send(&mail()), Sent::Later(reply) if reply.contains("none: ")));
+        assert!(matches!(gone.send(&mail()), Sent::Later(reply) if reply.contains("none")));
         assert!(matches!(gone.look(), Sent::Later(_)));
         assert!(matches!(sendmail(home.path(), "").look(), Sent::Done(_)));
+    }
+
+    #[test]
+    fn s8_a_program_that_others_may_write_is_not_run() {
+        let home = tempfile::tempdir().unwrap();
+        let open = sendmail(home.path(), "");
+        fs::set_permissions(&open.program, fs::Permissions::from_mode(0o777)).unwrap();
+        assert!(matches!(open.send(&mail()), Sent::Later(reply) if reply.contains("not safe to use")));
+        assert!(matches!(open.look(), Sent::Later(_)));
+        assert!(!home.path().join("args").exists());
     }
 }

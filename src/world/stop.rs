@@ -5,23 +5,23 @@ use crate::failure::Failure;
 use signal_hook::consts::{SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 use std::sync::Arc;
-use std::sync::atomic::{AtomicBool, Ordering};
+use std::sync::atomic::{AtomicI32, Ordering};
 use std::thread;
 use std::time::Duration;
 
-/// Whether it was wished.
-pub(super) struct Stop(Arc<AtomicBool>);
+/// The signal that wished it; 0 while none came.
+pub(super) struct Stop(Arc<AtomicI32>);
 
 impl Stop {
     /// Listens from now on.
     #[allow(clippy::disallowed_methods)] // exit: a second Ctrl-C means at once
     pub fn heed() -> Result<Self, Failure> {
-        let wished = Arc::new(AtomicBool::new(false));
+        let wished = Arc::new(AtomicI32::new(0));
         let mut signals = Signals::new([SIGINT, SIGTERM])?;
         let (told, waiting) = (Arc::clone(&wished), thread::current());
         thread::spawn(move || {
             for signal in signals.forever() {
-                if told.swap(true, Ordering::Relaxed) {
+                if told.swap(signal, Ordering::Relaxed) != 0 {
                     std::process::exit(128 + signal);
                 }
                 waiting.unpark();
@@ -32,7 +32,12 @@ impl Stop {
 
     /// Whether it came.
     pub fn wished(&self) -> bool {
-        self.0.load(Ordering::Relaxed)
+        self.0.load(Ordering::Relaxed) != 0
+    }
+
+    /// Whether a person wished it, by Ctrl-C.
+    pub fn by_person(&self) -> bool {
+        self.0.load(Ordering::Relaxed) == SIGINT
     }
 
     /// Waits so long, or until it comes.

@@ -209,9 +209,9 @@ fn form(part: Part) -> &'static str {
 /// See `sentence`: six codes stand for the database.
 fn store(code: Code) -> String {
     if code == Code::StoreMissing {
-        "make one with `sekisho init`; if there should be one, check `--db` and the configuration"
+        "make one with `sekisho init`, or restore a backup with `sekisho db restore FILE`; if there should be one, check `--db` and the configuration"
     } else if code == Code::StoreDamaged {
-        "keep a copy of it elsewhere, then restore a backup"
+        "keep a copy of it elsewhere, then restore a backup with `sekisho db restore FILE`"
     } else if code == Code::StoreNewer {
         "update sekisho; `sekisho version` says which one this is"
     } else if code == Code::DiskFull {

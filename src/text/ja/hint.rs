@@ -225,9 +225,9 @@ fn form(part: Part) -> &'static str {
 /// See `sentence`: six codes stand for the database.
 fn store(code: Code) -> String {
     if code == Code::StoreMissing {
-        "`sekisho init` で作成できます。すでに作成済みなら、`--db` や設定の場所を確認してください。"
+        "`sekisho init` で作成するか、`sekisho db restore ファイル` でバックアップから戻せます。すでに作成済みなら、`--db` や設定の場所を確認してください。"
     } else if code == Code::StoreDamaged {
-        "データベースを別の場所に写してから、バックアップから戻してください。"
+        "データベースを別の場所に写してから、`sekisho db restore ファイル` でバックアップから戻してください。"
     } else if code == Code::StoreNewer {
         "sekisho を新しいバージョンに更新してください。`sekisho version` で今のバージョンを確認できます。"
     } else if code == Code::DiskFull {
