@@ -49,6 +49,37 @@ fn note_if_empty(world: &mut World, globals: &Globals, rows: usize) -> Result<()
     Ok(())
 }
 
+/// The same where `--limit` left some out.
+fn note_rows(world: &mut World, globals: &Globals, shown: usize, more: usize) -> Result<(), Failure> {
+    if more > 0 {
+        world.out.flush()?; // the note comes after what it is about, also where both streams are one
+        output::note(&mut *world.err, &globals.style, &Notice::MoreRows { shown, more })?;
+    }
+    note_if_empty(world, globals, shown + more)
+}
+
+/// Of rows that come oldest first, takes the newest so many; how many it leaves out. They are counted first, so that none
+/// need be kept.
+fn newest<T>(
+    limit: Option<usize>,
+    each: impl Fn(&mut dyn FnMut(T) -> Result<(), Failure>) -> Result<(), Failure>,
+    mut take: impl FnMut(T) -> Result<(), Failure>,
+) -> Result<usize, Failure> {
+    let mut all = 0_usize;
+    if limit.is_some() {
+        each(&mut |_| {
+            all += 1;
+            Ok(())
+        })?;
+    }
+    let (older, mut passed) = (limit.map_or(0, |limit| all.saturating_sub(limit)), 0);
+    each(&mut |row| {
+        passed += 1;
+        if passed > older { take(row) } else { Ok(()) }
+    })?;
+    Ok(older)
+}
+
 /// The words of an enum as the values that a flag takes.
 fn words<T: strum::VariantArray + AsRef<str>>() -> clap::builder::PossibleValuesParser {
     clap::builder::PossibleValuesParser::new(T::VARIANTS.iter().map(AsRef::<str>::as_ref))

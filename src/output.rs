@@ -97,6 +97,26 @@ pub struct Column {
     pub flexible: bool,
 }
 
+impl Column {
+    /// Always there, and whole.
+    #[must_use]
+    pub const fn always(field: Field) -> Self {
+        Self { field, from_width: 0, flexible: false }
+    }
+
+    /// Always there, cut where room is short.
+    #[must_use]
+    pub const fn cut(field: Field) -> Self {
+        Self { field, from_width: 0, flexible: true }
+    }
+
+    /// On terminals of that width, cut where room is short.
+    #[must_use]
+    pub const fn from(from_width: usize, field: Field) -> Self {
+        Self { field, from_width, flexible: true }
+    }
+}
+
 /// What a kind of record is called and which of its fields a list shows.
 #[derive(Clone, Copy, Debug)]
 pub struct Shape {

@@ -9,12 +9,14 @@ pub mod ja;
 pub mod ja_explain;
 mod letter;
 mod notice;
+mod prompt;
 mod template;
 
 pub use command::remedy;
 pub use field::{Field, Word};
 pub use letter::{LetterText, Span, letter, template};
-pub use notice::{Auditors, Notice, Prompt};
+pub use notice::Notice;
+pub use prompt::{Auditors, Prompt};
 pub use template::{Template, Wrong};
 
 use crate::failure::{Code, Failure};

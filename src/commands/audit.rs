@@ -12,13 +12,12 @@ use super::records::{ENTRIES, entry as record};
 use super::request::{Acting, Request};
 use super::typed;
 use crate::failure::Failure;
-use crate::output::{self, Format, List, Record, Style};
+use crate::output::{Format, List, Record, Style};
 use crate::rules::authority::{Actor, Target};
 use crate::rules::event::Action;
 use crate::rules::time::Timestamp;
 use crate::rules::user::UserAddress;
 use crate::store::{Access, Entry};
-use crate::text::Notice;
 use crate::world::World;
 
 /// `audit list`
@@ -66,10 +65,7 @@ struct Wanted<'a> {
 /// `denied`, a malformed time.
 pub fn list(world: &mut World, globals: &Globals, args: &ListArgs) -> Result<(), Failure> {
     let (shown, more) = write(world, globals, &args.filter, args.limit, &globals.style)?;
-    if more > 0 {
-        output::note(&mut *world.err, &globals.style, &Notice::MoreRows { shown, more })?;
-    }
-    super::note_if_empty(world, globals, shown + more)
+    super::note_rows(world, globals, shown, more)
 }
 
 /// The same for programs: JSON lines unless told otherwise, as they are read.
@@ -106,30 +102,10 @@ fn write(
         let each = |take: &mut dyn FnMut(Entry) -> Result<(), Failure>| {
             tx.each_entry(chain, since, until, |entry| if wanted.takes(&entry) { take(entry) } else { Ok(()) })
         };
-        let older = match limit {
-            Some(limit) => count(each)?.saturating_sub(limit),
-            None => 0,
-        };
-        let (mut list, mut left_out) = (List::new(out, style, &ENTRIES)?, 0);
-        each(&mut |entry| {
-            if left_out < older {
-                left_out += 1;
-                return Ok(());
-            }
-            list.put(record(&entry))
-        })?;
+        let mut list = List::new(out, style, &ENTRIES)?;
+        let older = super::newest(limit, each, |entry| list.put(record(&entry)))?;
         Ok((list.finish(Record::new())?, older))
     })
-}
-
-/// The newest so many can be told only by how many there are: none is kept.
-fn count(each: impl Fn(&mut dyn FnMut(Entry) -> Result<(), Failure>) -> Result<(), Failure>) -> Result<usize, Failure> {
-    let mut count = 0;
-    each(&mut |_| {
-        count += 1;
-        Ok(())
-    })?;
-    Ok(count)
 }
 
 impl Filter {

@@ -19,19 +19,16 @@ pub struct Show {
     origin: bool,
 }
 
-const fn column(field: Field) -> Column {
-    Column { field, from_width: 0, flexible: true }
-}
-
 const KEYS: Shape = Shape {
     schema: "setting",
     list_schema: "settings",
     list_field: Field::Items,
     id: Field::Key,
-    columns: &[column(Field::Key), column(Field::Value), column(Field::Origin)],
+    columns: &[Column::cut(Field::Key), Column::cut(Field::Value), Column::cut(Field::Origin)],
     fields: &[Field::Key, Field::Value, Field::Origin],
 };
-const BARE: Shape = Shape { columns: &[column(Field::Key), column(Field::Value)], fields: &[Field::Key, Field::Value], ..KEYS };
+const BARE: Shape =
+    Shape { columns: &[Column::cut(Field::Key), Column::cut(Field::Value)], fields: &[Field::Key, Field::Value], ..KEYS };
 const PATH: Shape = Shape {
     schema: "config_path",
     list_schema: "config_paths",

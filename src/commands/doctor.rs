@@ -50,6 +50,13 @@ pub fn run(world: &mut World, globals: &Globals) -> Result<(), Failure> {
     if exit == Exit::Ok { Ok(()) } else { Err(Failure::Answered(exit)) }
 }
 
+/// Defects of one kind: the first with what helps, and how many.
+#[derive(Default)]
+struct Seen {
+    first: Option<(String, &'static str)>,
+    count: usize,
+}
+
 struct Findings<'a> {
     globals: &'a Globals,
     lines: Vec<Line>,
@@ -122,14 +129,12 @@ impl Findings<'_> {
     /// brought its schema up, so that no step is pending.
     fn content(&mut self, request: &Request, permit: &Permit) -> Result<(), Failure> {
         let style = &self.globals.style;
-        let (mut first, mut counts) = ([None, None], [0, 0]);
+        let (mut content, mut audit) = (Seen::default(), Seen::default());
         let contents = request.read(permit, |tx, _| {
             tx.check(&mut |defect, detail| {
-                let of = usize::from(defect == Defect::Audit);
-                if let (Some(first), Some(count)) = (first.get_mut(of), counts.get_mut(of)) {
-                    *count += 1;
-                    first.get_or_insert_with(|| text::defect(style.lang, defect, &detail).0);
-                }
+                let seen = if defect == Defect::Audit { &mut audit } else { &mut content };
+                seen.count += 1;
+                seen.first.get_or_insert_with(|| text::defect(style.lang, defect, &detail));
                 Ok(())
             })?;
             tx.contents()
@@ -137,19 +142,18 @@ impl Findings<'_> {
         let (entries, users, schema) = contents.map_or((0, 0, 0), |c| (c.entries, c.users, c.schema));
         let path = request.config.db.display().to_string();
         self.fine(Check::Database, text::notice(style.lang, &Notice::DatabaseAt { path, schema }, style.zone));
-        let fine = [Notice::UsersWhole { users }, Notice::EntriesWhole { entries }];
-        for (((check, first), count), fine) in [Check::Content, Check::Audit].into_iter().zip(first).zip(counts).zip(fine) {
-            match first {
-                None => self.fine(check, text::notice(style.lang, &fine, style.zone)),
-                Some(first) => {
-                    let said = Notice::FirstOf { first, count };
-                    let message = text::notice(style.lang, &said, style.zone);
-                    let remedy = Some("sekisho db check".to_owned());
-                    self.lines.push(Line { check, grade: Grade::Fail, message, remedy });
-                }
-            }
-        }
+        self.seen(Check::Content, content, &Notice::UsersWhole { users });
+        self.seen(Check::Audit, audit, &Notice::EntriesWhole { entries });
         Ok(())
+    }
+
+    fn seen(&mut self, check: Check, seen: Seen, fine: &Notice) {
+        let style = &self.globals.style;
+        let Some((first, remedy)) = seen.first else {
+            return self.fine(check, text::notice(style.lang, fine, style.zone));
+        };
+        let message = text::notice(style.lang, &Notice::FirstOf { first, count: seen.count }, style.zone);
+        self.lines.push(Line { check, grade: Grade::Fail, message, remedy: Some(remedy.to_owned()) });
     }
 
     fn show(self, world: &mut World) -> Result<(), Failure> {

@@ -11,7 +11,7 @@ use crate::output::{self, Item, List, Record};
 use crate::rules::authority::Target;
 use crate::rules::change::{Change, Verdict};
 use crate::rules::event::{Action, Event};
-use crate::rules::letter::{self, LetterKind};
+use crate::rules::letter;
 use crate::rules::refusal::Refusal;
 use crate::rules::secret::Secret;
 use crate::rules::time::Timestamp;
@@ -55,34 +55,14 @@ pub fn list(world: &mut World, globals: &Globals, args: &ListArgs) -> Result<(),
     let permit = request.permit(Action::MailList, Target::Whole)?;
     let wanted = |mail: &Mail| args.state.is_empty() || args.state.iter().any(|state| state == mail.state.as_ref());
     let (shown, more) = request.read_out(&permit, |_, tx, _, out| {
-        let mut more = match args.limit {
-            Some(limit) => count(tx, wanted)?.saturating_sub(limit),
-            None => 0,
+        let mut list = List::new(out, &globals.style, &MAILS)?;
+        let each = |take: &mut dyn FnMut(Mail) -> Result<(), Failure>| {
+            tx.each_mail(|mail| if wanted(&mail) { take(mail) } else { Ok(()) })
         };
-        let (mut list, older) = (List::new(out, &globals.style, &MAILS)?, more);
-        tx.each_mail(|mail| match (wanted(&mail), more) {
-            (false, _) => Ok(()),
-            (true, 0) => list.put(record(&mail)),
-            (true, _) => {
-                more -= 1;
-                Ok(())
-            }
-        })?;
+        let older = super::newest(args.limit, each, |mail| list.put(record(&mail)))?;
         Ok((list.finish(Record::new())?, older))
     })?;
-    if more > 0 {
-        output::note(&mut *request.world.err, &globals.style, &Notice::MoreRows { shown, more })?;
-    }
-    super::note_if_empty(request.world, globals, shown + more)
-}
-
-fn count(tx: &Tx, wanted: impl Fn(&Mail) -> bool) -> Result<usize, Failure> {
-    let mut count = 0;
-    tx.each_mail(|mail| {
-        count += usize::from(wanted(&mail));
-        Ok(())
-    })?;
-    Ok(count)
+    super::note_rows(request.world, globals, shown, more)
 }
 
 /// Shows one mail as it would be sent, its secret masked.
@@ -101,9 +81,7 @@ pub fn show(world: &mut World, globals: &Globals, args: &Show) -> Result<(), Fai
 
 /// What stands in the place of a secret.
 fn mask(mail: &Mail) -> Option<Secret> {
-    use LetterKind as K;
-    matches!(mail.kind, K::NewUser | K::Otp | K::ResetStarted | K::TemporaryPassword)
-        .then(|| Secret::new("********".to_owned()))
+    mail.kind.secret().map(|_| Secret::new("********".to_owned()))
 }
 
 /// Tries parked or waiting mails again, at once.
@@ -112,8 +90,8 @@ fn mask(mail: &Mail) -> Option<Secret> {
 /// `mail_unknown`, `mail_settled`, `mail_under_way`; `partial` for several; `mail_queued` when they still don't go.
 pub fn retry(world: &mut World, globals: &Globals, args: &Ids) -> Result<(), Failure> {
     each(world, globals, args, Action::MailRetry, |tx, mail, now| {
-        let _open = tx.retry_mail(&mail.id, now)?;
-        Ok(Event::of(&mail.user, Action::MailRetry))
+        tx.retry_mail(&mail.id, now)?;
+        Ok(Event::of(&mail.user, Action::MailRetry).noting("mail", &mail.id))
     })
 }
 
@@ -123,7 +101,7 @@ pub fn retry(world: &mut World, globals: &Globals, args: &Ids) -> Result<(), Fai
 /// As [`retry`].
 pub fn drop(world: &mut World, globals: &Globals, args: &Ids) -> Result<(), Failure> {
     each(world, globals, args, Action::MailDrop, |tx, mail, now| {
-        let _open = tx.drop_mail(&mail.id, now)?;
+        tx.drop_mail(&mail.id, now)?;
         Ok(mail.given_up("dropped"))
     })
 }
@@ -138,16 +116,13 @@ fn each(
 ) -> Result<(), Failure> {
     let mut request = Request::open(world, globals, Access::Write, Acting::AsSession)?;
     let permit = request.permit(action, Target::Whole)?;
-    let mut ids = Vec::new();
-    for id in &args.ids {
-        if id == "-" { ids.extend(typed::stdin_words(request.world)?) } else { ids.push(id.clone()) }
-    }
+    let ids = typed::words(request.world, &args.ids)?;
     let mut items = Vec::with_capacity(ids.len());
     for id in ids {
         let done = request.change(&permit, |tx, now| {
             let mail = find(tx, &id)?;
             letter::still_open(&id, mail.state, mail.next_try_at, now)?;
-            let event = act(tx, &mail, now)?.noting("mail", &id);
+            let event = act(tx, &mail, now)?;
             Ok(Verdict::granted(Change { events: vec![event], ..Change::default() }, ()))
         });
         items.push(match done {

@@ -21,20 +21,16 @@ pub struct Args {
     kind: Option<String>,
 }
 
-const fn column(field: Field) -> Column {
-    Column { field, from_width: 0, flexible: true }
-}
-
 const TEMPLATES: Shape = Shape {
     schema: "mail_template",
     list_schema: "mail_templates",
     list_field: Field::Templates,
     id: Field::Kind,
     columns: &[
-        Column { field: Field::Kind, from_width: 0, flexible: false },
-        column(Field::Required),
-        column(Field::Optional),
-        column(Field::File),
+        Column::always(Field::Kind),
+        Column::cut(Field::Required),
+        Column::cut(Field::Optional),
+        Column::cut(Field::File),
     ],
     fields: &[Field::Kind, Field::Lang, Field::Required, Field::Optional, Field::File, Field::Text],
 };

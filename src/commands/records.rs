@@ -13,18 +13,6 @@ use crate::rules::words::Permission;
 use crate::store::{Entry, Mail};
 use crate::text::{Field, Word};
 
-const fn always(field: Field) -> Column {
-    Column { field, from_width: 0, flexible: false }
-}
-
-const fn cut(field: Field) -> Column {
-    Column { field, from_width: 0, flexible: true }
-}
-
-const fn from(from_width: usize, field: Field) -> Column {
-    Column { field, from_width, flexible: true }
-}
-
 /// Users: at 80 columns ID, name, role, status and last login always fit.
 pub const USERS: Shape = Shape {
     schema: "user",
@@ -32,13 +20,13 @@ pub const USERS: Shape = Shape {
     list_field: Field::Users,
     id: Field::Address,
     columns: &[
-        always(Field::Address),
-        cut(Field::Name),
-        always(Field::Role),
-        always(Field::Status),
-        always(Field::LastLoginAt),
-        from(100, Field::Method),
-        from(120, Field::Email),
+        Column::always(Field::Address),
+        Column::cut(Field::Name),
+        Column::always(Field::Role),
+        Column::always(Field::Status),
+        Column::always(Field::LastLoginAt),
+        Column::from(100, Field::Method),
+        Column::from(120, Field::Email),
     ],
     fields: USER,
 };
@@ -50,13 +38,13 @@ pub const MERCHANTS: Shape = Shape {
     list_field: Field::Merchants,
     id: Field::Code,
     columns: &[
-        always(Field::Code),
-        cut(Field::Company),
-        always(Field::AccessKey),
-        always(Field::Fulfilment),
-        always(Field::Users),
-        from(100, Field::CorporateNumber),
-        from(120, Field::CreatedAt),
+        Column::always(Field::Code),
+        Column::cut(Field::Company),
+        Column::always(Field::AccessKey),
+        Column::always(Field::Fulfilment),
+        Column::always(Field::Users),
+        Column::from(100, Field::CorporateNumber),
+        Column::from(120, Field::CreatedAt),
     ],
     fields: &[
         Field::Code,
@@ -77,11 +65,11 @@ pub const SESSIONS: Shape = Shape {
     list_field: Field::Sessions,
     id: Field::Id,
     columns: &[
-        always(Field::Id),
-        always(Field::User),
-        always(Field::CreatedAt),
-        from(100, Field::LastUsedAt),
-        from(100, Field::ExpiresAt),
+        Column::always(Field::Id),
+        Column::always(Field::User),
+        Column::always(Field::CreatedAt),
+        Column::from(100, Field::LastUsedAt),
+        Column::from(100, Field::ExpiresAt),
     ],
     fields: &[Field::Id, Field::User, Field::CreatedAt, Field::LastUsedAt, Field::ExpiresAt],
 };
@@ -92,7 +80,7 @@ pub const STEPS: Shape = Shape {
     list_schema: "mail_test",
     list_field: Field::Steps,
     id: Field::Step,
-    columns: &[always(Field::Step), always(Field::State), always(Field::Reply)],
+    columns: &[Column::always(Field::Step), Column::always(Field::State), Column::always(Field::Reply)],
     fields: &[Field::Step, Field::State, Field::Reply],
 };
 
@@ -103,14 +91,14 @@ pub const MAILS: Shape = Shape {
     list_field: Field::Mails,
     id: Field::Id,
     columns: &[
-        always(Field::Id),
-        always(Field::State),
-        cut(Field::Kind),
-        cut(Field::User),
-        from(100, Field::To),
-        from(100, Field::Tries),
-        from(120, Field::CreatedAt),
-        from(140, Field::Reply),
+        Column::always(Field::Id),
+        Column::always(Field::State),
+        Column::cut(Field::Kind),
+        Column::cut(Field::User),
+        Column::from(100, Field::To),
+        Column::from(100, Field::Tries),
+        Column::from(120, Field::CreatedAt),
+        Column::from(140, Field::Reply),
     ],
     fields: &[
         Field::Id,
@@ -133,13 +121,13 @@ pub const ENTRIES: Shape = Shape {
     list_field: Field::Entries,
     id: Field::Seq,
     columns: &[
-        always(Field::At),
-        cut(Field::Actor),
-        always(Field::Action),
-        cut(Field::User),
-        always(Field::Result),
-        from(100, Field::Differences),
-        from(160, Field::Origin),
+        Column::always(Field::At),
+        Column::cut(Field::Actor),
+        Column::always(Field::Action),
+        Column::cut(Field::User),
+        Column::always(Field::Result),
+        Column::from(100, Field::Differences),
+        Column::from(160, Field::Origin),
     ],
     fields: &[
         Field::Chain,

@@ -29,22 +29,18 @@ pub struct Args {
     form: Option<String>,
 }
 
-const fn column(from_width: usize, field: Field) -> Column {
-    Column { field, from_width, flexible: matches!(field, Field::Title) }
-}
-
 const SHAPE: Shape = Shape {
     schema: "report_pci_finding",
     list_schema: "report_pci",
     list_field: Field::Findings,
     id: Field::Requirement,
     columns: &[
-        column(0, Field::Requirement),
-        column(0, Field::Title),
-        column(0, Field::Verdict),
-        column(0, Field::ExceptionCount),
-        column(130, Field::Configured),
-        column(180, Field::Counted),
+        Column::always(Field::Requirement),
+        Column::cut(Field::Title),
+        Column::always(Field::Verdict),
+        Column::always(Field::ExceptionCount),
+        Column { field: Field::Configured, from_width: 130, flexible: false },
+        Column { field: Field::Counted, from_width: 180, flexible: false },
     ],
     fields: &[
         Field::Requirement,

@@ -29,23 +29,19 @@ pub struct Args {
     users: bool,
 }
 
-const fn column(field: Field) -> Column {
-    Column { field, from_width: 0, flexible: matches!(field, Field::Company | Field::Name) }
-}
-
 const DAYS: Shape = Shape {
     schema: "upcoming_day",
     list_schema: "upcoming",
     list_field: Field::Items,
     id: Field::Merchant,
     columns: &[
-        column(Field::Day),
-        column(Field::Merchant),
-        column(Field::Company),
-        column(Field::Warned),
-        column(Field::Deleted),
-        column(Field::PasswordDue),
-        column(Field::Bar),
+        Column::always(Field::Day),
+        Column::always(Field::Merchant),
+        Column::cut(Field::Company),
+        Column::always(Field::Warned),
+        Column::always(Field::Deleted),
+        Column::always(Field::PasswordDue),
+        Column::always(Field::Bar),
     ],
     fields: &[Field::Day, Field::Merchant, Field::Company, Field::Warned, Field::Deleted, Field::PasswordDue],
 };
@@ -55,7 +51,12 @@ const USERS: Shape = Shape {
     list_schema: "upcoming_users",
     list_field: Field::Items,
     id: Field::Address,
-    columns: &[column(Field::At), column(Field::Kind), column(Field::Address), column(Field::Name)],
+    columns: &[
+        Column::always(Field::At),
+        Column::always(Field::Kind),
+        Column::always(Field::Address),
+        Column::cut(Field::Name),
+    ],
     fields: &[Field::At, Field::Kind, Field::Address, Field::Name, Field::Company],
 };
 

@@ -1,15 +1,18 @@
 //! One run of a command: as whom it acts (R10.1, R10.2), whether it may (R10.3), and the one way to the store. Reading
 //! and changing ask for a [`Permit`], which only [`Request::permit`] gives, so no command can forget to ask.
 
+mod keys;
+mod log;
 mod turn;
 
+pub use keys::{check_apart, key_path, read_keys};
+pub use log::{author, check_reason, origin_of};
 pub use turn::Turn;
 
 use super::globals::Globals;
 use super::session_file::Place;
-use crate::config::{Config, KeySource};
-use crate::failure::{Code, Failure, Unsafe, UsageFault, refusal_code};
-use crate::files;
+use crate::config::Config;
+use crate::failure::{Failure, refusal_code};
 use crate::mail::{self, Tally};
 use crate::output::{self, Writing};
 use crate::rules::authority::{self, Actor, SessionUser, Target};
@@ -23,13 +26,13 @@ use crate::rules::session::Session;
 use crate::rules::time::Timestamp;
 use crate::rules::user::UserAddress;
 use crate::rules::words::Outcome;
-use crate::secret::{Keys, Purpose, mint};
+use crate::secret::{Purpose, mint};
 use crate::store::{Access, Author, End, Store, Tx};
 use crate::text::Notice;
 use crate::world::{Effort, World};
+use keys::load_keys;
 use std::cell::OnceCell;
 use std::io::Write;
-use std::path::{Path, PathBuf};
 
 /// As whom a command wants to act.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
@@ -160,14 +163,7 @@ impl<'w> Request<'w> {
         if let Err(refusal) = authority::permit(&self.actor, action, target) {
             return Err(self.record_denial(action, target, refusal));
         }
-        let globals = self.globals;
-        if self.config.audit.require_reason
-            && authority::needs_reason(&self.actor, action, target)
-            && globals.reason.is_none()
-            && globals.ticket.is_none()
-        {
-            return Err(Failure::Usage(UsageFault::NoReason));
-        }
+        check_reason(self.globals, &self.config, &self.actor, action, target)?;
         // Before a password is tried or anything changed: found later, a fault could undo the count of a wrong password.
         if authority::may_mail(action) {
             self.config.mail.read_templates()?;
@@ -274,13 +270,8 @@ impl<'w> Request<'w> {
     /// Whom the audit log names.
     #[must_use]
     pub fn author(&self) -> Author {
-        Author {
-            actor: self.actor.name(),
-            origin: self.origin.get_or_init(|| serde_json::to_string(&(self.world.origin)()).unwrap_or_default()).clone(),
-            request: self.id.clone(),
-            reason: self.globals.reason.clone(),
-            ticket: self.globals.ticket.clone(),
-        }
+        let origin = self.origin.get_or_init(|| origin_of(self.world)).clone();
+        author(self.globals, &self.actor, origin, self.id.clone())
     }
 
     /// What a password hash costs here.
@@ -392,59 +383,4 @@ pub fn support_only(world: &mut World, globals: &Globals, action: Action) -> Res
         return Ok(authority::permit(&Actor::Anonymous, action, Target::Whole)?);
     }
     Request::open(world, globals, Access::Read, Acting::AsSession)?.permit(action, Target::Whole).map(drop)
-}
-
-/// Where the key file is.
-///
-/// # Errors
-/// `key_missing` when a systemd credential is asked for and there is no folder of them.
-pub fn key_path(source: &KeySource) -> Result<PathBuf, Failure> {
-    match (source.path(), source) {
-        (Some(path), _) => Ok(path.to_owned()),
-        (None, KeySource::Credential { name, .. }) => {
-            Err(Failure::KeyMissing { path: format!("$CREDENTIALS_DIRECTORY/{name}") })
-        }
-        (None, KeySource::File(path)) => Err(Failure::KeyMissing { path: path.display().to_string() }),
-    }
-}
-
-/// A key file in the database's folder would be stolen with it (S6).
-///
-/// # Errors
-/// `file_unsafe`.
-pub fn check_apart(config: &Config, key_file: &Path) -> Result<(), Failure> {
-    let folder = |path: &Path| path.parent().and_then(|f| f.canonicalize().ok());
-    match (folder(key_file), folder(&config.db)) {
-        (Some(a), Some(b)) if a == b => {
-            Err(Failure::Unsafe { path: key_file.display().to_string(), fault: Unsafe::BesideDatabase })
-        }
-        _ => Ok(()),
-    }
-}
-
-/// Reads the key ring; a database without its key file is refused, a new one is never made silently (S6).
-///
-/// # Errors
-/// `key_missing`, `key_invalid`, `file_unsafe`; `store_missing` when neither is there yet.
-fn load_keys(config: &Config, path: &Path) -> Result<Keys, Failure> {
-    if path.symlink_metadata().is_err() {
-        let place = config.db.display().to_string();
-        return Err(if config.db.exists() {
-            Failure::KeyMissing { path: path.display().to_string() }
-        } else {
-            Failure::Store { code: Code::StoreMissing, path: place, cause: String::new() }
-        });
-    }
-    read_keys(path)
-}
-
-/// Reads a key file.
-///
-/// # Errors
-/// `key_invalid`, `file_unsafe`.
-pub fn read_keys(path: &Path) -> Result<Keys, Failure> {
-    let text = Secret::new(files::read_private(path)?);
-    let keys = Keys::parse(text.reveal()).ok_or_else(|| Failure::KeyInvalid { path: path.display().to_string() })?;
-    // `db rotate-key` may add one at any time.
-    Ok(keys.read_at(path, |path| read_keys(path).ok()))
 }

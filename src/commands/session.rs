@@ -141,10 +141,7 @@ pub fn list(world: &mut World, globals: &Globals, args: &ListArgs) -> Result<(),
 /// `denied`, `user_unknown`, `session_unknown`; `partial` for several.
 pub fn revoke(world: &mut World, globals: &Globals, args: &Revoke) -> Result<(), Failure> {
     let mut request = Request::open(world, globals, Access::Write, Acting::AsSession)?;
-    let mut targets = Vec::new();
-    for target in &args.targets {
-        if target == "-" { targets.extend(typed::stdin_words(request.world)?) } else { targets.push(target.clone()) }
-    }
+    let targets = typed::words(request.world, &args.targets)?;
     let mut items = Vec::with_capacity(targets.len());
     for target in targets {
         items.push(match revoke_one(&mut request, &target) {

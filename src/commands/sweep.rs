@@ -43,10 +43,10 @@ const SHAPE: Shape = Shape {
     list_field: Field::Items,
     id: Field::Address,
     columns: &[
-        Column { field: Field::Address, from_width: 0, flexible: false },
-        Column { field: Field::Name, from_width: 0, flexible: true },
-        Column { field: Field::LastLoginAt, from_width: 0, flexible: false },
-        Column { field: Field::IdleDays, from_width: 0, flexible: false },
+        Column::always(Field::Address),
+        Column::cut(Field::Name),
+        Column::always(Field::LastLoginAt),
+        Column::always(Field::IdleDays),
     ],
     fields: &[Field::Address, Field::Name, Field::LastLoginAt, Field::IdleDays],
 };
@@ -149,9 +149,8 @@ fn sweep(request: &mut Request, permit: &Permit, found: &Found) -> Result<(Vec<G
         tx.sweep_lapsed(&policy, now)?;
         let mut change = Change::default();
         for mail in tx.lapsed_codes(now)? {
-            if tx.drop_mail(&mail.id, now)? {
-                change.event(mail.given_up("lapsed"));
-            }
+            tx.drop_mail(&mail.id, now)?;
+            change.event(mail.given_up("lapsed"));
         }
         change.event(sweep::run(found.checked, count(gone.len()), warned));
         Ok(Verdict::granted(change, ()))

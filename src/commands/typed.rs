@@ -36,14 +36,7 @@ pub type Addresses = Vec<(String, Result<UserAddress, Refusal>)>;
 /// # Errors
 /// When standard input can't be read.
 pub fn addresses(request: &mut Request, typed: &[String]) -> Result<Addresses, Failure> {
-    let mut texts = Vec::new();
-    for text in typed {
-        if text == "-" {
-            texts.extend(stdin_words(request.world)?);
-        } else {
-            texts.push(text.clone());
-        }
-    }
+    let texts = words(request.world, typed)?;
     let (default, mut seen) = (request.default_merchant(), HashSet::new());
     let mut users: Addresses = texts.into_iter().map(|text| (text.clone(), UserAddress::parse(&text, default))).collect();
     // A line that is there twice is one user, who gets one mail.
@@ -51,11 +44,19 @@ pub fn addresses(request: &mut Request, typed: &[String]) -> Result<Addresses, F
     Ok(users)
 }
 
-/// Non-empty lines of standard input.
+/// What was typed, and in the place of `-` what standard input has, one a line.
 ///
 /// # Errors
 /// When it can't be read.
-pub fn stdin_words(world: &mut World) -> Result<Vec<String>, Failure> {
+pub fn words(world: &mut World, typed: &[String]) -> Result<Vec<String>, Failure> {
+    let mut all = Vec::with_capacity(typed.len());
+    for text in typed {
+        if text == "-" { all.extend(stdin_words(world)?) } else { all.push(text.clone()) }
+    }
+    Ok(all)
+}
+
+fn stdin_words(world: &mut World) -> Result<Vec<String>, Failure> {
     let mut words = Vec::new();
     while let Some(line) = world.line()? {
         if !line.trim().is_empty() {

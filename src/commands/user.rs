@@ -15,7 +15,6 @@ use crate::rules::time::Timestamp;
 use crate::rules::user::User;
 use crate::rules::words::{Method, Role, Status};
 use crate::store::{Access, Order, Tx};
-use crate::text::Notice;
 use crate::world::World;
 use std::collections::BTreeMap;
 use strum::VariantArray;
@@ -111,10 +110,7 @@ pub fn list(world: &mut World, globals: &Globals, args: &ListArgs) -> Result<(),
         list.finish(Record::new())?;
         Ok((shown, more))
     })?;
-    if more > 0 {
-        output::note(&mut *request.world.err, &globals.style, &Notice::MoreRows { shown, more })?;
-    }
-    super::note_if_empty(request.world, globals, shown + more)
+    super::note_rows(request.world, globals, shown, more)
 }
 
 /// Users in the order asked for. None is kept: by status, the most urgent first, they are read once for each.

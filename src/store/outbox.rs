@@ -213,12 +213,12 @@ impl Tx<'_> {
         self.engine.execute(sql::RENEW_MAIL, &[(&mail.id).into(), mail.tries.into(), lease.0.into()]).map(drop)
     }
 
-    /// A parked or waiting mail is due at once; false where there is none such. What nobody may send any more stays.
+    /// A mail waits again and is due at once.
     ///
     /// # Errors
     /// The engine's.
-    pub fn retry_mail(&self, id: &str, now: Timestamp) -> Result<bool, Failure> {
-        Ok(self.engine.execute(sql::RETRY_MAIL, &[id.into(), now.0.into()])? > 0)
+    pub fn retry_mail(&self, id: &str, now: Timestamp) -> Result<(), Failure> {
+        self.engine.execute(sql::RETRY_MAIL, &[id.into(), now.0.into()]).map(drop)
     }
 
     /// One-time passwords that were never sent and lapsed (R8.5).
@@ -229,12 +229,12 @@ impl Tx<'_> {
         self.engine.rows(sql::LIST_LAPSED_CODES, &[now.0.into()], mail)
     }
 
-    /// Drops a mail that waits or is parked, and erases its secret; false where it is being sent, or settled.
+    /// Drops a mail, and erases its secret.
     ///
     /// # Errors
     /// The engine's.
-    pub fn drop_mail(&self, id: &str, now: Timestamp) -> Result<bool, Failure> {
-        Ok(self.engine.execute(sql::DROP_MAIL, &[id.into(), now.0.into()])? > 0)
+    pub fn drop_mail(&self, id: &str, now: Timestamp) -> Result<(), Failure> {
+        self.engine.execute(sql::DROP_MAIL, &[id.into(), now.0.into()]).map(drop)
     }
 }
 

@@ -138,8 +138,7 @@ statements! {
     POSTPONE_MAIL = "UPDATE mails SET state = 'queued', reply = ?3, next_try_at = ?4 WHERE id = ?1 AND tries = ?2 AND settled_at IS NULL";
     RELEASE_MAIL = "UPDATE mails SET state = 'queued', tries = tries - 1, next_try_at = ?3 WHERE id = ?1 AND tries = ?2 AND settled_at IS NULL";
     RENEW_MAIL = "UPDATE mails SET next_try_at = ?3 WHERE id = ?1 AND tries = ?2 AND state = 'sending'";
-    RETRY_MAIL = "UPDATE mails SET state = 'queued', next_try_at = ?2, settled_at = NULL \
-                  WHERE id = ?1 AND (state IN ('queued', 'parked') OR state = 'sending' AND next_try_at <= ?2)";
+    RETRY_MAIL = "UPDATE mails SET state = 'queued', next_try_at = ?2, settled_at = NULL WHERE id = ?1";
     LIST_MAILS_DUE = "SELECT id FROM mails WHERE settled_at IS NULL AND next_try_at <= ?1 ORDER BY created_at, id";
     COUNT_MAILS_WAITING = "SELECT COUNT(*) FROM mails WHERE settled_at IS NULL";
     LAST_MAIL_ID = "SELECT MAX(id) FROM mails WHERE id < ?1";
@@ -147,8 +146,7 @@ statements! {
     LAST_SWEEP = "SELECT MAX(at) FROM audit WHERE chain = '' AND action = 'sweep.run' AND result = 'ok'";
     FIRST_MERCHANT = "SELECT MIN(created_at) FROM merchants";
     LIST_LAPSED_CODES = concat!("SELECT ", mail_columns!(), " FROM mails WHERE settled_at IS NULL AND state = 'queued' AND kind = 'otp' AND expires_at <= ?1");
-    DROP_MAIL = "UPDATE mails SET state = 'dropped', settled_at = ?2, secret = NULL \
-                 WHERE id = ?1 AND (state IN ('queued', 'parked') OR state = 'sending' AND next_try_at <= ?2)";
+    DROP_MAIL = "UPDATE mails SET state = 'dropped', settled_at = ?2, secret = NULL WHERE id = ?1";
 
     ADD_RUN = concat!("INSERT INTO imports (", run_columns!(), ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)");
     PUT_RUN = "UPDATE imports SET undone_at = ?2 WHERE id = ?1";

@@ -1,9 +1,9 @@
-//! Everything that is said to a person beside results and errors: what was done, notes, questions, and the parts of the
-//! report for auditors. Values only; the sentences are the languages'.
+//! Everything that is said to a person beside results and errors: what was done, and notes. Values only;
+//! the sentences are the languages'.
 
 use crate::rules::time::Timestamp;
 use crate::rules::words::{Breach, Held, Overtaken};
-use strum::VariantArray;
+
 /// A sentence about what was done, or a note.
 #[derive(Clone, Debug, PartialEq, Eq)]
 #[allow(missing_docs)] // the variants say it; users are `MERCHANT/USERID`
@@ -323,88 +323,5 @@ pub enum Notice {
     MoreRows {
         shown: usize,
         more: usize,
-    },
-}
-
-/// Texts of the report for auditors.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, VariantArray)]
-pub enum Auditors {
-    /// Its title.
-    Title,
-    /// What it covers, and what the tool can't know.
-    Scope,
-    /// How an entry of the audit log is named.
-    EntryNames,
-    /// The heading above all requirements.
-    Overview,
-    /// The words in place of a list that is empty.
-    Nothing,
-    /// Below a list that was cut.
-    NotAllListed,
-    /// In place of configured values.
-    FixedByProgram,
-    /// The bottom row of sums.
-    Sum,
-}
-
-/// What a person is asked on a terminal.
-#[derive(Clone, Debug, PartialEq, Eq)]
-#[allow(missing_docs)] // the variants say it
-pub enum Prompt {
-    User,
-    AccessKey,
-    Password,
-    CurrentPassword,
-    NewPassword,
-    NewPasswordAgain,
-    /// Said when the two entries differ.
-    NewPasswordsDiffer,
-    /// Enter alone resends.
-    Otp,
-    /// The app shows it.
-    OtpOfApp,
-    Name,
-    Role,
-    Email,
-    /// Enter alone keeps the current one.
-    NewName {
-        current: String,
-    },
-    /// Enter alone keeps the current one.
-    NewEmail {
-        current: String,
-    },
-    MerchantCode,
-    Company,
-    AdminName,
-    AdminEmail,
-    ConfirmDelete {
-        user: String,
-    },
-    ConfirmIssue {
-        user: String,
-    },
-    ConfirmOtpReset {
-        user: String,
-    },
-    ConfirmUndo {
-        run: String,
-        users: i64,
-    },
-    /// Delete a merchant: type its code.
-    ConfirmMerchant {
-        merchant: String,
-        users: usize,
-    },
-    /// Restore a backup: type the name of the database that is replaced.
-    ConfirmRestore {
-        database: String,
-        /// When its newest audit entry was written.
-        as_of: String,
-        users: i64,
-    },
-    /// More than ten users: type how many.
-    ConfirmCount {
-        count: usize,
     },
 }

@@ -32,16 +32,17 @@ pub struct PruneArgs {
     dry_run: bool,
 }
 
-const fn column(field: Field) -> Column {
-    Column { field, from_width: 0, flexible: false }
-}
-
 const SHAPE: Shape = Shape {
     schema: "audit_prune_item",
     list_schema: "audit_prune",
     list_field: Field::Items,
     id: Field::Chain,
-    columns: &[column(Field::Chain), column(Field::First), column(Field::Last), column(Field::Entries)],
+    columns: &[
+        Column::always(Field::Chain),
+        Column::always(Field::First),
+        Column::always(Field::Last),
+        Column::always(Field::Entries),
+    ],
     fields: &[Field::Chain, Field::First, Field::Last, Field::Entries],
 };
 

@@ -17,10 +17,7 @@ const CHECK: Shape = Shape {
     list_schema: "db_check",
     list_field: Field::Findings,
     id: Field::Code,
-    columns: &[
-        Column { field: Field::Code, from_width: 0, flexible: false },
-        Column { field: Field::Message, from_width: 0, flexible: true },
-    ],
+    columns: &[Column::always(Field::Code), Column::cut(Field::Message)],
     fields: &[Field::Code, Field::Message, Field::Remedy],
 };
 

@@ -3,11 +3,13 @@
 
 use super::{shape, tell};
 use crate::commands::globals::Globals;
-use crate::commands::request::{Acting, Request, check_apart, key_path, read_keys, support_only};
+use crate::commands::request::{
+    Acting, Request, author, check_apart, check_reason, key_path, origin_of, read_keys, support_only,
+};
 use crate::commands::typed;
-use crate::failure::{Code, Failure, UsageFault};
+use crate::failure::{Code, Failure};
 use crate::output::{Record, Shape, Style};
-use crate::rules::authority::{Actor, Target, needs_reason};
+use crate::rules::authority::{Actor, Target};
 use crate::rules::change::Change;
 use crate::rules::event::{Action, Event};
 use crate::rules::restore::{App, lock, overtaken};
@@ -15,7 +17,7 @@ use crate::rules::time::Timestamp;
 use crate::rules::user::User;
 use crate::rules::words::Overtaken;
 use crate::secret::mint;
-use crate::store::{Access, Author, Contents, End, Order, Successor, Tx};
+use crate::store::{Access, Contents, End, Order, Successor, Tx};
 use crate::text::{Field, Notice, Prompt, Word};
 use crate::world::World;
 use std::path::{Path, PathBuf};
@@ -80,10 +82,7 @@ fn over_database(mut request: Request, args: &Restore) -> Result<(), Failure> {
 fn over_nothing(world: &mut World, globals: &Globals, args: &Restore) -> Result<(), Failure> {
     support_only(world, globals, Action::DbRestore)?;
     let config = globals.load(world)?;
-    let asks = config.audit.require_reason && needs_reason(&Actor::Support, Action::DbRestore, Target::Whole);
-    if asks && globals.reason.is_none() && globals.ticket.is_none() {
-        return Err(Failure::Usage(UsageFault::NoReason));
-    }
+    check_reason(globals, &config, &Actor::Support, Action::DbRestore, Target::Whole)?;
     let key_file = key_path(&config.key)?;
     if key_file.symlink_metadata().is_err() {
         return Err(Failure::KeyMissing { path: key_file.display().to_string() });
@@ -92,7 +91,8 @@ fn over_nothing(world: &mut World, globals: &Globals, args: &Restore) -> Result<
     let successor = Successor::of(&args.file, &config.db, read_keys(&key_file)?, &key_file)?;
     let contents = successor.store().read(|tx| tx.contents())?;
     ask(world, globals, args, &config.db, &contents)?;
-    let (author, now) = (author(world, globals), world.now());
+    let author = author(globals, &Actor::Support, origin_of(world), mint(&mut *world.random));
+    let now = world.now();
     let (kept, end) = (kept_as(world, &config.db, now), if args.dry_run { End::Rollback } else { End::Commit });
     let restored = successor.store().write(end, |new| {
         let (change, restored) = prepare(None, new, now, &kept, args, &contents)?;
@@ -104,16 +104,6 @@ fn over_nothing(world: &mut World, globals: &Globals, args: &Restore) -> Result<
     }
     let kept = Some(kept.as_path()).filter(|kept| kept.exists());
     report(world, &globals.style, args, &author.request, kept, &restored)
-}
-
-fn author(world: &mut World, globals: &Globals) -> Author {
-    Author {
-        actor: "support".to_owned(),
-        origin: serde_json::to_string(&(world.origin)()).unwrap_or_default(),
-        request: mint(&mut *world.random),
-        reason: globals.reason.clone(),
-        ticket: globals.ticket.clone(),
-    }
 }
 
 fn ask(world: &mut World, globals: &Globals, args: &Restore, database: &Path, contents: &Contents) -> Result<(), Failure> {

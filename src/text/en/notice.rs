@@ -93,7 +93,7 @@ pub fn notice(notice: &Notice, zone: Zone) -> String {
         N::MailsWaiting { waiting: 0 } => "nothing is waiting".to_owned(),
         N::MailsWaiting { waiting } => format!("waiting: {waiting}"),
         N::FirstOf { first, count: 1 } => first.clone(),
-        N::FirstOf { first, count } => format!("{first} (the first of {count} findings)"),
+        N::FirstOf { first, count } => format!("{first} (the first of {count} findings; `sekisho db check` lists them)"),
         N::MailToBeRetried { id } => format!("mail {id} is tried again"),
         N::MailDropped { id } => format!("mail {id} dropped; it will not be sent"),
         N::Delivering { done, of } => format!("delivering: {done} of {of}"),

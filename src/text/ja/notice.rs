@@ -105,7 +105,7 @@ pub fn notice(notice: &Notice, zone: Zone) -> String {
         N::EntriesWhole { entries } => format!("{entries}件、記録時のまま"),
         N::MailsWaiting { waiting } => format!("{waiting}通"),
         N::FirstOf { first, count: 1 } => first.clone(),
-        N::FirstOf { first, count } => format!("{first}（ほかを含めて{count}件）"),
+        N::FirstOf { first, count } => format!("{first}（ほかを含めて{count}件。一覧は `sekisho db check`）"),
         N::MailToBeRetried { id } => format!("メール {id} を再送します。"),
         N::MailDropped { id } => format!("メール {id} の送信を取りやめました。"),
         N::Delivering { done, of } => format!("メール送信: {done}/{of}通"),
