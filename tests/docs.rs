@@ -1,20 +1,40 @@
-//! README.md as it is really typed: its ```console blocks are run from top to bottom on the real executable in a fresh
-//! home, and what it answers must stand there. Ids and times may differ. `UPDATE=1` writes what was answered.
-#![allow(clippy::unwrap_used, clippy::expect_used)] // a test ends with what it did not expect
+//! README.md and ARCHITECTURE.md as they are really typed: their ```console blocks are run from top to bottom on the real
+//! executable in a fresh home, and what it answers must stand there. Ids and times may differ. `UPDATE=1` writes what was
+//! answered.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)] // a test ends with what it did not expect
 #![allow(clippy::disallowed_methods)] // UPDATE is the test's own
+#![allow(dead_code)] // the sandbox is made for many
+
+#[path = "support/mail.rs"]
+mod mail;
+#[path = "docs/picture.rs"]
+mod picture;
+#[path = "support/sandbox.rs"]
+mod sandbox;
+#[path = "support/terminal.rs"]
+mod terminal;
 
 use std::fs::{self, File};
 use std::path::Path;
 use std::process::{Command, Stdio};
 
-/// The home that the README shows in place of the test's.
+/// The home that they show in place of the test's.
 const HOME: &str = "/home/clerk";
 /// What may differ: times, and the id of a mail, session or request (26 letters of base32). Never their lengths.
 const VARYING: [&str; 4] = ["0000-00-00T00:00:00+00:00", "0000-00-00 00:00", "0000-00-00", "aaaaaaaaaaaaaaaaaaaaaaaaaa"];
 
 #[test]
-fn console_blocks_are_what_the_binary_answers() {
-    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join("README.md");
+fn the_readme_shows_what_the_binary_answers() {
+    shows_what_is_answered("README.md");
+}
+
+#[test]
+fn the_architecture_shows_what_the_binary_answers() {
+    shows_what_is_answered("ARCHITECTURE.md");
+}
+
+fn shows_what_is_answered(document: &str) {
+    let path = Path::new(env!("CARGO_MANIFEST_DIR")).join(document);
     let written = fs::read_to_string(&path).unwrap();
     let home = tempfile::tempdir().unwrap();
     let example = Path::new(env!("CARGO_MANIFEST_DIR")).join("examples/users.csv");
@@ -26,14 +46,14 @@ fn console_blocks_are_what_the_binary_answers() {
     }
     let pairs = written.lines().zip(answered.lines()).enumerate();
     let first = pairs.map(|(at, (w, a))| (at + 1, w, a)).find(|(_, w, a)| masked(w) != masked(a));
-    assert_eq!(first, None, "README.md: (line, written, answered); UPDATE=1 writes what was answered");
-    assert_eq!(written.lines().count(), answered.lines().count(), "README.md; UPDATE=1 writes what was answered");
+    assert_eq!(first, None, "{document}: (line, written, answered); UPDATE=1 writes what was answered");
+    assert_eq!(written.lines().count(), answered.lines().count(), "{document}; UPDATE=1 writes what was answered");
 }
 
-/// The README with each answer as it came now, or as it is written where nothing but ids and times differs.
-fn replay(readme: &str, home: &Path) -> String {
+/// The document with each answer as it came now, or as it is written where nothing but ids and times differs.
+fn replay(document: &str, home: &Path) -> String {
     let mut out = String::new();
-    let mut lines = readme.lines().peekable();
+    let mut lines = document.lines().peekable();
     let (mut in_block, mut exit) = (false, 0);
     while let Some(line) = lines.next() {
         out.push_str(line);
