@@ -11,13 +11,12 @@ pub use usage::refuse;
 
 use crate::commands::globals::Globals;
 use crate::commands::session_file::SessionFile;
-use crate::config::{self, ColorWhen, Sources};
+use crate::config::{self, ColorWhen, Sources, TableStyle};
 use crate::failure::{Failure, UsageFault};
 use crate::output::{Format, Style};
 use crate::rules::fold::deceptive;
 use crate::rules::merchant::MerchantCode;
-use crate::rules::refusal::{Part, Refusal};
-use crate::text::{Field, Lang};
+use crate::text::Lang;
 use crate::world::World;
 use clap::{ArgMatches, Args, FromArgMatches};
 use std::cell::Cell;
@@ -140,7 +139,6 @@ impl Cli {
     /// What ended it.
     pub fn run(&self, world: &mut World, globals: &mut Globals) -> Result<(), Failure> {
         globals.merchant = self.flags.merchant.as_deref().map(MerchantCode::parse).transpose()?;
-        globals.style.columns = self.flags.columns()?;
         globals.reason = note("--reason", self.flags.reason.as_deref())?;
         globals.ticket = note("--ticket", self.flags.ticket.as_deref())?;
         (self.command.run)(world, globals, &self.args)
@@ -206,14 +204,9 @@ impl Flags {
             width: world.terminal.width,
             height: world.terminal.height,
             header: !self.no_header,
-            columns: None,
+            rule: config.is_none_or(|c| c.output.style == TableStyle::Rule),
+            columns: self.columns.clone(),
             quiet: self.quiet,
         }
-    }
-
-    fn columns(&self) -> Result<Option<Vec<Field>>, Refusal> {
-        let Some(typed) = &self.columns else { return Ok(None) };
-        let read = |word: &String| word.trim().parse().map_err(|_| Refusal::malformed(Part::Column, word));
-        typed.iter().map(read).collect::<Result<_, _>>().map(Some)
     }
 }

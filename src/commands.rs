@@ -1,6 +1,16 @@
 //! One file a command group: what was typed, and what is done with it. Each command has one skeleton: permit, read,
 //! prepare secrets outside any transaction, decide and apply, report. Rules are in `rules`, SQL is in `store`.
 
+/// The keys that a list can be sorted by as the values of `--sort`, each with a hyphen in front for the other direction.
+macro_rules! sort_keys {
+    ($($key:literal),*) => {
+        clap::builder::PossibleValuesParser::new([$(
+            clap::builder::PossibleValue::new($key),
+            clap::builder::PossibleValue::new(concat!("-", $key)).hide(true),
+        )*])
+    };
+}
+
 pub mod about;
 pub mod audit;
 mod challenge;
@@ -37,6 +47,7 @@ pub mod users;
 
 use crate::failure::Failure;
 use crate::output;
+use crate::store::Direction;
 use crate::text::Notice;
 use crate::world::World;
 use globals::Globals;
@@ -58,26 +69,43 @@ fn note_rows(world: &mut World, globals: &Globals, shown: usize, more: usize) ->
     note_if_empty(world, globals, shown + more)
 }
 
-/// Of rows that come oldest first, takes the newest so many; how many it leaves out. They are counted first, so that none
-/// need be kept.
+/// Takes the newest so many of rows that come by age; how many it leaves out. Where the oldest come first they are counted
+/// before, so that none need be kept.
 fn newest<T>(
     limit: Option<usize>,
+    direction: Direction,
     each: impl Fn(&mut dyn FnMut(T) -> Result<(), Failure>) -> Result<(), Failure>,
     mut take: impl FnMut(T) -> Result<(), Failure>,
 ) -> Result<usize, Failure> {
     let mut all = 0_usize;
-    if limit.is_some() {
+    if limit.is_some() && direction == Direction::Ascending {
         each(&mut |_| {
             all += 1;
             Ok(())
         })?;
     }
-    let (older, mut passed) = (limit.map_or(0, |limit| all.saturating_sub(limit)), 0);
+    let (mut older, mut passed) = (limit.map_or(0, |limit| all.saturating_sub(limit)), 0);
     each(&mut |row| {
         passed += 1;
-        if passed > older { take(row) } else { Ok(()) }
+        match direction {
+            Direction::Ascending if passed <= older => Ok(()),
+            Direction::Descending if limit.is_some_and(|limit| passed > limit) => {
+                older += 1;
+                Ok(())
+            }
+            _ => take(row),
+        }
     })?;
     Ok(older)
+}
+
+/// Key and direction of a `--sort`.
+fn sorted(typed: Option<&str>) -> (Option<&str>, Direction) {
+    match typed.map(|typed| (typed, typed.strip_prefix('-'))) {
+        None => (None, Direction::Ascending),
+        Some((_, Some(key))) => (Some(key), Direction::Descending),
+        Some((key, None)) => (Some(key), Direction::Ascending),
+    }
 }
 
 /// The words of an enum as the values that a flag takes.

@@ -19,7 +19,9 @@ mod words;
 pub use duration::{parse as parse_duration, print as print_duration};
 pub use places::user_path;
 pub use template::template;
-pub use values::{Audit, ColorWhen, Config, KeySource, Mail, Output, Sender, Service, Setting, SinkKind, Smtp, Tls};
+pub use values::{
+    Audit, ColorWhen, Config, KeySource, Mail, Output, Sender, Service, Setting, SinkKind, Smtp, TableStyle, Tls,
+};
 pub use wording::template_file;
 pub use words::is_loopback;
 

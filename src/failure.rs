@@ -30,6 +30,15 @@ pub enum Failure {
         /// Near ones.
         suggestions: Vec<String>,
     },
+    /// `--columns` names what this list does not have.
+    ColumnUnknown {
+        /// As typed.
+        column: String,
+        /// The likely one.
+        near: Option<String>,
+        /// Those that it has.
+        columns: Vec<String>,
+    },
     /// Some items failed, others are done.
     Partial {
         /// How many failed.
@@ -161,6 +170,7 @@ impl Failure {
             Self::Usage(_) => Code::Usage,
             Self::MissingValue { .. } => Code::MissingValue,
             Self::CodeUnknown { .. } => Code::CodeUnknown,
+            Self::ColumnUnknown { .. } => Code::BadColumn,
             Self::Partial { .. } => Code::Partial,
             Self::ImportFaults { .. } => Code::ImportFaults,
             Self::AuditBroken { .. } => Code::AuditBroken,
@@ -210,7 +220,6 @@ pub fn refusal_code(refusal: &Refusal) -> Code {
             P::Duration => Code::BadDuration,
             P::Number => Code::BadNumber,
             P::Link => Code::BadLink,
-            P::Column => Code::BadColumn,
         },
         R::BadCorporateNumber { .. } => Code::BadCorporateNumber,
         R::BadCompany { .. } => Code::BadCompany,

@@ -35,7 +35,6 @@ pub use value::{Record, Value};
 pub use writing::{Item, Writing, writing};
 
 use crate::failure::Failure;
-use crate::rules::refusal::{Part, Refusal};
 use crate::text::{Field, Lang};
 use crate::zone::Zone;
 use strum::{AsRefStr, EnumString, IntoStaticStr, VariantArray};
@@ -80,8 +79,10 @@ pub struct Style {
     pub height: Option<usize>,
     /// Not `--no-header`.
     pub header: bool,
-    /// `--columns`: fields of tables and CSV, in this order.
-    pub columns: Option<Vec<Field>>,
+    /// Whether a table's heading has a rule below it (`output.style`).
+    pub rule: bool,
+    /// `--columns`: what tables and CSV show, in this order, as typed.
+    pub columns: Option<Vec<String>>,
     /// `-q`: no notes.
     pub quiet: bool,
 }
@@ -134,13 +135,38 @@ pub struct Shape {
     pub fields: &'static [Field],
 }
 
+impl Shape {
+    /// What `--columns` may name in a table: its fields, and what only a table has.
+    fn table_fields(&self) -> Vec<Field> {
+        let only = self.columns.iter().map(|column| column.field).filter(|field| !self.fields.contains(field));
+        self.fields.iter().copied().chain(only).collect()
+    }
+}
+
 impl Style {
-    /// Whether every column asked for is there.
+    /// The columns asked for, of those that there are; none where all are wanted.
     ///
     /// # Errors
-    /// `bad_column` naming the first that is not.
-    fn check_columns(&self, has: impl Fn(Field) -> bool) -> Result<(), Failure> {
-        let unknown = self.columns.iter().flatten().find(|field| !has(**field));
-        unknown.map_or(Ok(()), |field| Err(Refusal::malformed(Part::Column, field.as_ref()).into()))
+    /// `bad_column` naming the first that is not there, and those that are.
+    fn picked(&self, there: &[Field]) -> Result<Option<Vec<Field>>, Failure> {
+        let find = |typed: &String| {
+            let word = typed.trim();
+            let found = there.iter().find(|field| field.as_ref().eq_ignore_ascii_case(word));
+            found.copied().ok_or_else(|| unknown_column(word, there))
+        };
+        self.columns.as_ref().map(|typed| typed.iter().map(find).collect()).transpose()
+    }
+}
+
+/// So much of a word must be right for it to be recognised.
+const LIKE: f64 = 0.6;
+
+fn unknown_column(typed: &str, there: &[Field]) -> Failure {
+    let likeness = |field: &Field| strsim::normalized_damerau_levenshtein(&typed.to_lowercase(), field.as_ref());
+    let near = there.iter().max_by(|a, b| likeness(a).total_cmp(&likeness(b))).filter(|field| likeness(field) >= LIKE);
+    Failure::ColumnUnknown {
+        column: typed.to_owned(),
+        near: near.map(|field| field.as_ref().to_owned()),
+        columns: there.iter().map(|field| field.as_ref().to_owned()).collect(),
     }
 }

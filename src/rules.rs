@@ -16,6 +16,7 @@ pub mod letter;
 pub mod lock;
 pub mod login;
 pub mod merchant;
+pub mod notes;
 pub mod otp;
 pub mod password;
 pub mod pci;

@@ -24,6 +24,7 @@ pub use audit::{Entry, Finding, Head, Span};
 pub use backup::Contents;
 pub use engine::{Access, sqlite_version};
 pub use history::Gone;
+pub use merchant::MerchantOrder;
 pub use outbox::{Mail, Settlement};
 pub use restore::Successor;
 pub use rotate::Resealed;
@@ -45,6 +46,25 @@ pub struct Store {
     engine: Engine,
     keys: Option<Keys>,
     turnstile: Turnstile,
+}
+
+/// Which end of an order comes first.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Direction {
+    /// The least, the oldest.
+    Ascending,
+    /// The greatest, the newest.
+    Descending,
+}
+
+impl Direction {
+    /// The statement for this direction.
+    fn of(self, ascending: &'static str, descending: &'static str) -> &'static str {
+        match self {
+            Self::Ascending => ascending,
+            Self::Descending => descending,
+        }
+    }
 }
 
 /// What becomes of a transaction that went well.

@@ -21,11 +21,13 @@ pub use template::{Template, Wrong};
 
 use crate::failure::{Code, Failure};
 use crate::rules::health::Symptom;
+use crate::rules::notes::Note;
 use crate::rules::pci::{Reason, Requirement};
 use crate::rules::refusal::Refusal;
 use crate::rules::why::Finding;
 use crate::rules::words::Defect;
 use crate::zone::Zone;
+use std::borrow::Cow;
 use strum::{AsRefStr, EnumString, IntoStaticStr, VariantArray};
 
 /// The language of a text.
@@ -153,6 +155,16 @@ pub fn word(lang: Lang, word: Word) -> &'static str {
         Lang::Ja => ja::word(word),
         Lang::En => en::word(word),
     }
+}
+
+/// What is worth a look at a user, in one cell; nothing where nothing is.
+#[must_use]
+pub fn notes(lang: Lang, notes: &[Note]) -> String {
+    let (note, between): (fn(Note) -> Cow<'static, str>, _) = match lang {
+        Lang::Ja => (ja::note, "、"),
+        Lang::En => (en::note, ", "),
+    };
+    notes.iter().map(|one| note(*one)).collect::<Vec<_>>().join(between)
 }
 
 /// A sentence about what was done.

@@ -101,6 +101,7 @@ stories! {
     s48_report_pci
     s49_report_upcoming
     s50_doctor
+    s54_lists
 }
 
 fn folder() -> PathBuf {

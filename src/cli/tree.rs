@@ -127,7 +127,7 @@ const USER: &[Node] = &[
 
 const MERCHANT: &[Node] = &[
     leaf!("add", "Add a merchant with its admin user", merchant::add, merchant::Add),
-    leaf!("list", "List merchants", merchant::list),
+    leaf!("list", "List merchants", merchant::list, merchant::ListArgs),
     leaf!("show", "Show one merchant", merchant::show, merchant::Show),
     leaf!("edit", "Edit a merchant", merchant_edit::run, merchant_edit::Edit),
     leaf!("delete", "Delete a merchant with its users", merchant::delete, merchant::Delete),

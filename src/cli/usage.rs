@@ -40,6 +40,7 @@ fn style(typed: &[String], world: &World) -> Style {
         width: None,
         height: None,
         header: true,
+        rule: true,
         columns: None,
         quiet: false,
     }

@@ -17,7 +17,7 @@ use crate::rules::authority::{Actor, Target};
 use crate::rules::event::Action;
 use crate::rules::time::Timestamp;
 use crate::rules::user::UserAddress;
-use crate::store::{Access, Entry};
+use crate::store::{Access, Direction, Entry};
 use crate::world::World;
 
 /// `audit list`
@@ -25,6 +25,9 @@ use crate::world::World;
 pub struct ListArgs {
     #[command(flatten)]
     filter: Filter,
+    /// Order by this: at, or -at for the newest first
+    #[arg(long, value_name = "KEY", allow_hyphen_values = true, value_parser = sort_keys!("at"))]
+    sort: Option<String>,
     /// At most so many, the newest
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
@@ -64,7 +67,8 @@ struct Wanted<'a> {
 /// # Errors
 /// `denied`, a malformed time.
 pub fn list(world: &mut World, globals: &Globals, args: &ListArgs) -> Result<(), Failure> {
-    let (shown, more) = write(world, globals, &args.filter, args.limit, &globals.style)?;
+    let (_, direction) = super::sorted(args.sort.as_deref());
+    let (shown, more) = write(world, globals, &args.filter, (args.limit, direction), &globals.style)?;
     super::note_rows(world, globals, shown, more)
 }
 
@@ -74,7 +78,7 @@ pub fn list(world: &mut World, globals: &Globals, args: &ListArgs) -> Result<(),
 /// As [`list`].
 pub fn export(world: &mut World, globals: &Globals, args: &Filter) -> Result<(), Failure> {
     let format = globals.format.unwrap_or(Format::Jsonl);
-    write(world, globals, args, None, &Style { format, ..globals.style.clone() }).map(drop)
+    write(world, globals, args, (None, Direction::Ascending), &Style { format, ..globals.style.clone() }).map(drop)
 }
 
 /// How many were shown, and how many more there are.
@@ -82,7 +86,7 @@ fn write(
     world: &mut World,
     globals: &Globals,
     filter: &Filter,
-    limit: Option<usize>,
+    (limit, direction): (Option<usize>, Direction),
     style: &Style,
 ) -> Result<(usize, usize), Failure> {
     let mut request = Request::open(world, globals, Access::Read, Acting::AsSession)?;
@@ -100,10 +104,10 @@ fn write(
         // What concerned a user before its merchant existed stands in the common chain, which is the support centre's.
         let chain = request.actor.scope().or(merchant.as_ref()).map(|code| code.as_str());
         let each = |take: &mut dyn FnMut(Entry) -> Result<(), Failure>| {
-            tx.each_entry(chain, since, until, |entry| if wanted.takes(&entry) { take(entry) } else { Ok(()) })
+            tx.each_entry(chain, since, until, direction, |entry| if wanted.takes(&entry) { take(entry) } else { Ok(()) })
         };
         let mut list = List::new(out, style, &ENTRIES)?;
-        let older = super::newest(limit, each, |entry| list.put(record(&entry)))?;
+        let older = super::newest(limit, direction, each, |entry| list.put(record(&entry)))?;
         Ok((list.finish(Record::new())?, older))
     })
 }

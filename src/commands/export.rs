@@ -2,7 +2,7 @@
 //! 管理 users come with their merchant, so they are not in it; neither is anything of a password.
 
 use super::globals::Globals;
-use super::records::{USERS, user as value};
+use super::records::{USERS, listed_user as value};
 use super::request::{Acting, Request};
 use super::{note_if_empty, typed};
 use crate::failure::{Failure, UsageFault};
@@ -15,7 +15,7 @@ use crate::rules::merchant::MerchantCode;
 use crate::rules::user::User;
 use crate::rules::words::Role;
 use crate::sheet::Encoding;
-use crate::store::{Access, Order, Tx};
+use crate::store::{Access, Direction, Order, Tx};
 use crate::text::{self, Lang, Word};
 use crate::world::World;
 use std::io::{self, Write};
@@ -55,7 +55,7 @@ pub fn run(world: &mut World, globals: &Globals, args: &Args) -> Result<(), Fail
         let mut list = List::new(out, &style, &USERS)?;
         each(tx, of.as_ref(), |user| {
             let company = companies.get(user.address.merchant.as_str()).map_or("", String::as_str);
-            list.put_of(|field| value(field, &user, company, &request.config.policy, now))
+            list.put_of(|field| value(field, style.lang, &user, company, &request.config.policy, now))
         })?;
         list.finish(Record::new())
     })?;
@@ -63,7 +63,7 @@ pub fn run(world: &mut World, globals: &Globals, args: &Args) -> Result<(), Fail
 }
 
 fn each(tx: &Tx, of: Option<&MerchantCode>, mut take: impl FnMut(User) -> Result<(), Failure>) -> Result<(), Failure> {
-    tx.each_user(of, Order::Address, |user| if user.role == Role::Admin { Ok(()) } else { take(user) })
+    tx.each_user(of, Order::Address, Direction::Ascending, |user| if user.role == Role::Admin { Ok(()) } else { take(user) })
 }
 
 /// The CSV; how many users it has. What the encoding can't hold is found before the first byte goes out.

@@ -26,6 +26,9 @@ pub struct ListArgs {
     /// Only these states
     #[arg(long, value_delimiter = ',', value_parser = super::words::<MailState>())]
     state: Vec<String>,
+    /// Order by this: created_at, or -created_at for the newest first
+    #[arg(long, value_name = "KEY", allow_hyphen_values = true, value_parser = sort_keys!("created_at"))]
+    sort: Option<String>,
     /// At most so many, the newest
     #[arg(long, value_name = "N")]
     limit: Option<usize>,
@@ -46,7 +49,7 @@ pub struct Ids {
     ids: Vec<String>,
 }
 
-/// Lists mails, oldest first.
+/// Lists mails, the oldest first unless told otherwise.
 ///
 /// # Errors
 /// Authority, store, output.
@@ -54,12 +57,13 @@ pub fn list(world: &mut World, globals: &Globals, args: &ListArgs) -> Result<(),
     let mut request = Request::open(world, globals, Access::Read, Acting::AsSession)?;
     let permit = request.permit(Action::MailList, Target::Whole)?;
     let wanted = |mail: &Mail| args.state.is_empty() || args.state.iter().any(|state| state == mail.state.as_ref());
+    let (_, direction) = super::sorted(args.sort.as_deref());
     let (shown, more) = request.read_out(&permit, |_, tx, _, out| {
         let mut list = List::new(out, &globals.style, &MAILS)?;
         let each = |take: &mut dyn FnMut(Mail) -> Result<(), Failure>| {
-            tx.each_mail(|mail| if wanted(&mail) { take(mail) } else { Ok(()) })
+            tx.each_mail(direction, |mail| if wanted(&mail) { take(mail) } else { Ok(()) })
         };
-        let older = super::newest(args.limit, each, |mail| list.put(record(&mail)))?;
+        let older = super::newest(args.limit, direction, each, |mail| list.put(record(&mail)))?;
         Ok((list.finish(Record::new())?, older))
     })?;
     super::note_rows(request.world, globals, shown, more)

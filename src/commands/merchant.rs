@@ -16,7 +16,7 @@ use crate::rules::time::Timestamp;
 use crate::rules::user::{PersonName, User, UserAddress};
 use crate::rules::words::{Fulfilment, Outcome, Role};
 use crate::secret::mint;
-use crate::store::{Access, End};
+use crate::store::{Access, Direction, End, MerchantOrder};
 use crate::text::{Notice, Prompt};
 use crate::world::World;
 
@@ -95,16 +95,39 @@ pub(super) fn warn_of_check_digit(request: &mut Request, number: Option<&Corpora
     Ok(())
 }
 
+/// `merchant list`
+#[derive(clap::Args, Debug)]
+pub struct ListArgs {
+    /// Order by this; with a hyphen in front (-users) the other way round
+    #[arg(long, value_name = "KEY", allow_hyphen_values = true,
+        value_parser = sort_keys!("code", "company", "users", "created_at"))]
+    sort: Option<String>,
+}
+
+impl ListArgs {
+    fn order(&self) -> (MerchantOrder, Direction) {
+        let (key, direction) = super::sorted(self.sort.as_deref());
+        let order = match key {
+            Some("company") => MerchantOrder::Company,
+            Some("users") => MerchantOrder::Users,
+            Some("created_at") => MerchantOrder::Created,
+            _ => MerchantOrder::Code,
+        };
+        (order, direction)
+    }
+}
+
 /// Lists all merchants.
 ///
 /// # Errors
 /// Authority, store, output.
-pub fn list(world: &mut World, globals: &Globals) -> Result<(), Failure> {
+pub fn list(world: &mut World, globals: &Globals, args: &ListArgs) -> Result<(), Failure> {
     let mut request = Request::open(world, globals, Access::Read, Acting::AsSession)?;
     let permit = request.permit(Action::MerchantList, Target::Whole)?;
+    let (order, direction) = args.order();
     let listed = request.read_out(&permit, |_, tx, _, out| {
         let mut list = List::new(out, &globals.style, &MERCHANTS)?;
-        tx.each_merchant(|merchant, users| list.put(record(&merchant, users)))?;
+        tx.each_merchant(order, direction, |merchant, users| list.put(record(&merchant, users)))?;
         list.finish(Record::new())
     })?;
     super::note_if_empty(request.world, globals, listed)

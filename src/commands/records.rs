@@ -5,13 +5,14 @@ use crate::output::{Column, Enrolment, Record, Shape, Value};
 use crate::rules::challenge::Challenge;
 use crate::rules::event::component;
 use crate::rules::merchant::{CorporateNumber, Merchant};
+use crate::rules::notes::notes;
 use crate::rules::policy::Policy;
 use crate::rules::session::Session;
 use crate::rules::time::{DAY, Timestamp};
 use crate::rules::user::{Account, Password, User, mailbox};
 use crate::rules::words::Permission;
 use crate::store::{Entry, Mail};
-use crate::text::{Field, Word};
+use crate::text::{self, Field, Lang, Word};
 
 /// Users: at 80 columns ID, name, role, status and last login always fit.
 pub const USERS: Shape = Shape {
@@ -25,7 +26,7 @@ pub const USERS: Shape = Shape {
         Column::always(Field::Role),
         Column::always(Field::Status),
         Column::always(Field::LastLoginAt),
-        Column::from(100, Field::Method),
+        Column::from(100, Field::Notes),
         Column::from(120, Field::Email),
     ],
     fields: USER,
@@ -195,6 +196,16 @@ pub fn user(field: Field, user: &User, company: &str, policy: &Policy, now: Time
         Field::Company => company.into(),
         _ => Value::Null,
     }
+}
+
+/// A field of a user in a list, of which a table has one more.
+#[must_use]
+pub fn listed_user(field: Field, lang: Lang, of: &User, company: &str, policy: &Policy, now: Timestamp) -> Value {
+    if field != Field::Notes {
+        return user(field, of, company, policy, now);
+    }
+    let notes = notes(of, policy, now);
+    if notes.is_empty() { Value::Null } else { text::notes(lang, &notes).into() }
 }
 
 fn password(user: &User, policy: &Policy, now: Timestamp) -> Record {

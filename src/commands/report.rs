@@ -13,7 +13,7 @@ use crate::rules::event::Action;
 use crate::rules::pci::{self, Against, Exception, Finding, Judgement, Line, Requirement, Tally, Terms};
 use crate::rules::time::Timestamp;
 use crate::rules::words::Breach;
-use crate::store::{self, Access, Entry, Order, Tx};
+use crate::store::{self, Access, Direction, Entry, Order, Tx};
 use crate::text::{self, Field, Word};
 use crate::world::World;
 use std::io::Write;
@@ -96,7 +96,7 @@ pub fn pci(world: &mut World, globals: &Globals, args: &Args) -> Result<(), Fail
 
 fn look(request: &Request, tx: &Tx, now: Timestamp) -> Result<Report, Failure> {
     let (config, mut tally) = (&request.config, Tally::default());
-    tx.each_user(None, Order::Address, |user| {
+    tx.each_user(None, Order::Address, Direction::Ascending, |user| {
         tally.user(&user, &config.policy, now);
         Ok(())
     })?;
@@ -111,7 +111,7 @@ fn look(request: &Request, tx: &Tx, now: Timestamp) -> Result<Report, Failure> {
         }
         Ok(())
     })?;
-    let read = tx.each_entry(None, Timestamp(i64::MIN), Timestamp(i64::MAX), |entry| {
+    let read = tx.each_entry(None, Timestamp(i64::MIN), Timestamp(i64::MAX), Direction::Ascending, |entry| {
         tally.entry(&line(&entry));
         Ok(())
     });

@@ -12,7 +12,7 @@ use crate::rules::event::Action;
 use crate::rules::time::Timestamp;
 use crate::rules::upcoming::{Ahead, upcoming};
 use crate::rules::user::User;
-use crate::store::{Access, Order, Tx};
+use crate::store::{Access, Direction, Order, Tx};
 use crate::text::{self, Auditors, Field, Word};
 use crate::world::World;
 use std::collections::BTreeMap;
@@ -124,7 +124,7 @@ fn each(
     if let Some(code) = of {
         typed::merchant(tx, &request.actor, code)?;
     }
-    tx.each_user(of, Order::Address, |user| {
+    tx.each_user(of, Order::Address, Direction::Ascending, |user| {
         let ahead = upcoming(&user, &request.config.policy, window.now, window.until);
         ahead.into_iter().try_for_each(|(what, at)| take(&user, what, at))
     })

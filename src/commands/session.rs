@@ -12,9 +12,9 @@ use crate::rules::authority::{Actor, Target};
 use crate::rules::change::Verdict;
 use crate::rules::event::Action;
 use crate::rules::refusal::Refusal;
-use crate::rules::session;
+use crate::rules::session::{self, Session};
 use crate::rules::words::Outcome;
-use crate::store::Access;
+use crate::store::{Access, Direction};
 use crate::text::{Field, Notice};
 use crate::world::World;
 
@@ -23,6 +23,10 @@ use crate::world::World;
 pub struct ListArgs {
     /// MERCHANT/USERID; a bare merchant code is its admin user
     user: Option<String>,
+    /// Order by this; with a hyphen in front (-last_used_at) the other way round
+    #[arg(long, value_name = "KEY", allow_hyphen_values = true,
+        value_parser = sort_keys!("user", "created_at", "last_used_at"))]
+    sort: Option<String>,
 }
 
 /// `session revoke`
@@ -122,10 +126,11 @@ pub fn list(world: &mut World, globals: &Globals, args: &ListArgs) -> Result<(),
             let user = tx.find_user(&session.user)?.filter(|u| session.live(u, &request.config.policy, now));
             if let Some(user) = user.filter(|u| address.as_ref().is_none_or(|a| *a == u.address)) {
                 session.user = user.address;
-                live.push(records::session(&session, &request.config.policy));
+                live.push(session);
             }
         }
-        Ok(live)
+        sort(&mut live, args.sort.as_deref());
+        Ok(live.iter().map(|session| records::session(session, &request.config.policy)).collect::<Vec<_>>())
     })?;
     let mut list = List::new(&mut *request.world.out, &globals.style, &SESSIONS)?;
     for session in live {
@@ -133,6 +138,17 @@ pub fn list(world: &mut World, globals: &Globals, args: &ListArgs) -> Result<(),
     }
     let rows = list.finish(Record::new())?;
     super::note_if_empty(request.world, globals, rows)
+}
+
+/// They are few, and come by user; equals keep their order.
+fn sort(live: &mut [Session], typed: Option<&str>) {
+    let (key, direction) = super::sorted(typed);
+    let by = |a: &Session, b: &Session| match key {
+        Some("created_at") => a.created_at.cmp(&b.created_at),
+        Some("last_used_at") => a.last_used_at.cmp(&b.last_used_at),
+        _ => a.user.to_string().cmp(&b.user.to_string()),
+    };
+    live.sort_by(|a, b| if direction == Direction::Ascending { by(a, b) } else { by(b, a) });
 }
 
 /// Ends sessions: all of a user, or one by its id.

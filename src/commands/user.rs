@@ -2,7 +2,7 @@
 //! They must show a session no more than it sees: a 管理 user its merchant's users, all others themselves.
 
 use super::globals::Globals;
-use super::records::{USER, USERS, user as value};
+use super::records::{USER, USERS, listed_user as listed, user as value};
 use super::request::{Acting, Request};
 use super::typed;
 use crate::failure::Failure;
@@ -14,7 +14,7 @@ use crate::rules::policy::Policy;
 use crate::rules::time::Timestamp;
 use crate::rules::user::User;
 use crate::rules::words::{Method, Role, Status};
-use crate::store::{Access, Order, Tx};
+use crate::store::{Access, Direction, Order, Tx};
 use crate::world::World;
 use std::collections::BTreeMap;
 use strum::VariantArray;
@@ -37,8 +37,9 @@ pub struct ListArgs {
     /// Only users whose ID, name or address holds this text
     #[arg(long, value_name = "TEXT")]
     search: Option<String>,
-    /// Order by this
-    #[arg(long, value_name = "KEY", value_parser = ["address", "name", "last_login_at", "created_at", "status"])]
+    /// Order by this; with a hyphen in front (-last_login_at) the other way round
+    #[arg(long, value_name = "KEY", allow_hyphen_values = true,
+        value_parser = sort_keys!("address", "name", "last_login_at", "created_at", "status"))]
     sort: Option<String>,
     /// At most so many
     #[arg(long, value_name = "N")]
@@ -105,7 +106,7 @@ pub fn list(world: &mut World, globals: &Globals, args: &ListArgs) -> Result<(),
             }
             shown += 1;
             let company = company(&user);
-            list.put_of(|field| value(field, &user, company, policy, now))
+            list.put_of(|field| listed(field, globals.style.lang, &user, company, policy, now))
         })?;
         list.finish(Record::new())?;
         Ok((shown, more))
@@ -122,18 +123,24 @@ fn each(
     now: Timestamp,
     mut take: impl FnMut(User) -> Result<(), Failure>,
 ) -> Result<(), Failure> {
-    let order = match sort {
+    let (key, direction) = super::sorted(sort);
+    let order = match key {
         Some("name") => Order::Name,
         Some("last_login_at") => Order::LastLogin,
         Some("created_at") => Order::Created,
         Some("status") => {
-            let mut with =
-                |status| tx.each_user(of, Order::Address, |u| if u.status(policy, now) == status { take(u) } else { Ok(()) });
-            return Status::VARIANTS.iter().rev().try_for_each(|status| with(*status));
+            let mut with = |status: &Status| {
+                let wanted = |u: &User| u.status(policy, now) == *status;
+                tx.each_user(of, Order::Address, Direction::Ascending, |u| if wanted(&u) { take(u) } else { Ok(()) })
+            };
+            return match direction {
+                Direction::Ascending => Status::VARIANTS.iter().rev().try_for_each(&mut with),
+                Direction::Descending => Status::VARIANTS.iter().try_for_each(&mut with),
+            };
         }
         _ => Order::Address,
     };
-    tx.each_user(of, order, take)
+    tx.each_user(of, order, direction, take)
 }
 
 pub(super) fn companies(tx: &Tx) -> Result<BTreeMap<String, String>, Failure> {

@@ -2,7 +2,7 @@
 //! the table to these values. It must not fail: what can't be known (no home folder) is empty here and found in `check`.
 
 use super::places::Places;
-use super::values::{Audit, ColorWhen, Config, KeySource, Mail, Output, Sender, Service, SinkKind, Smtp, Tls};
+use super::values::{Audit, ColorWhen, Config, KeySource, Mail, Output, Sender, Service, SinkKind, Smtp, TableStyle, Tls};
 use crate::rules::email::EmailAddress;
 use crate::rules::policy::Policy;
 use crate::rules::refusal::Refusal;
@@ -29,7 +29,7 @@ impl Config {
             policy: Policy::default(),
             argon2: crate::rules::policy::Argon2::default(),
             sweep: Limit { max_delete: 100, max_share: 25 },
-            output: Output { lang, color: ColorWhen::Auto, style: "rule".to_owned() },
+            output: Output { lang, color: ColorWhen::Auto, style: TableStyle::Rule },
             audit: Audit { retain_days: 400, require_reason: false },
             settings: Vec::new(),
         })

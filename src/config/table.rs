@@ -118,7 +118,7 @@ pub static KEYS: &[Key] = &[
         r#""ja""#, "画面の言語。既定は環境変数 LANG などによる", "The language of results; by default that of LANG"),
     key("output.color", Text("auto | always | never", |c, t, _| put(&mut c.output.color, word(t)), |c| c.output.color.as_ref().to_owned()),
         r#""auto""#, "色を付けるか", "When to colour"),
-    key("output.style", Text("rule | plain", |c, t, _| put(&mut c.output.style, style(t)), |c| c.output.style.clone()),
+    key("output.style", Text("rule | plain", |c, t, _| put(&mut c.output.style, word(t)), |c| c.output.style.as_ref().to_owned()),
         r#""rule""#, "表の見出しの罫線", "Whether tables have a rule below their head"),
 
     key("audit.retain_days", Count(|c| &mut c.audit.retain_days, bound(365, 1_000_000, "365-1000000", "PCI DSS 10.5.1")),
@@ -145,10 +145,6 @@ fn path(typed: &str, place: &Place) -> Option<PathBuf> {
 
 fn secret(typed: &str, place: &Place) -> Option<KeySource> {
     place.places.secret(typed, place.base)
-}
-
-fn style(typed: &str) -> Option<String> {
-    ["rule", "plain"].contains(&typed).then(|| typed.to_owned())
 }
 
 fn shown_path(path: Option<&Path>) -> String {

@@ -177,8 +177,18 @@ pub struct Output {
     pub lang: Lang,
     /// When they are coloured.
     pub color: ColorWhen,
-    /// How tables are drawn: `rule` or `plain`.
-    pub style: String,
+    /// How tables are drawn.
+    pub style: TableStyle,
+}
+
+/// How tables are drawn.
+#[derive(Clone, Copy, Debug, PartialEq, Eq, AsRefStr, EnumString)]
+#[strum(serialize_all = "snake_case")]
+pub enum TableStyle {
+    /// With a rule below the heading.
+    Rule,
+    /// Without.
+    Plain,
 }
 
 /// When results are coloured.

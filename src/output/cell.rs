@@ -6,6 +6,7 @@ use super::screen::{columns, cut, plain, visible};
 use super::value::{Record, Value};
 use crate::rules::words::Status;
 use crate::text::{self, Lang, Word};
+use serde_json::Value as Json;
 use std::borrow::Cow;
 
 /// One cell, escaped, on one line.
@@ -112,7 +113,11 @@ pub(super) fn shown(style: &Style, value: &Value) -> Cow<'static, str> {
         Value::Word(word) => text::word(style.lang, *word).into(),
         Value::Many(values) => joined(values.iter().map(|value| shown(style, value).into_owned()), ", ").into(),
         Value::Record(record) => pairs(style, record).into(),
-        Value::Json(json) => visible(&json.to_string()).into(),
+        Value::Json(Json::Object(fields)) => {
+            let known = fields.iter().filter(|(_, value)| !value.is_null());
+            visible(&joined(known.map(|(name, value)| format!("{name} {}", stored(value))), ", ")).into()
+        }
+        Value::Json(json) => visible(&stored(json)).into(),
         Value::Records(records) => joined(records.iter().map(|record| pairs(style, record)), "; ").into(),
     }
 }
@@ -121,6 +126,21 @@ pub(super) fn shown(style: &Style, value: &Value) -> Cow<'static, str> {
 fn pairs(style: &Style, record: &Record) -> String {
     let pair = |(field, value): (_, &Value)| format!("{} {}", text::label(style.lang, field), shown(style, value));
     joined(record.fields().map(pair), ", ")
+}
+
+/// What was stored as JSON, without its quotes; a pair is what was before and after.
+fn stored(json: &Json) -> String {
+    match json {
+        Json::Null => "-".to_owned(),
+        Json::String(text) if text.is_empty() => "-".to_owned(),
+        Json::String(text) => text.clone(),
+        Json::Array(pair) => match pair.as_slice() {
+            [Json::Null, after] => stored(after),
+            [before, after] => format!("{} -> {}", stored(before), stored(after)),
+            _ => json.to_string(),
+        },
+        json => json.to_string(),
+    }
 }
 
 fn joined(texts: impl Iterator<Item = String>, between: &str) -> String {

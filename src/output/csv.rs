@@ -15,15 +15,16 @@ use std::io::{Error, Write};
 pub(super) struct Sheet<'a> {
     writer: ::csv::Writer<&'a mut dyn Write>,
     style: &'a Style,
+    picked: Option<Vec<Field>>,
     paths: Option<Vec<Path>>,
 }
 
 impl<'a> Sheet<'a> {
-    /// An empty sheet.
-    pub(super) fn new(out: &'a mut dyn Write, style: &'a Style) -> Result<Self, Failure> {
+    /// An empty sheet, of all fields of its records or of the picked ones.
+    pub(super) fn new(out: &'a mut dyn Write, style: &'a Style, picked: Option<Vec<Field>>) -> Result<Self, Failure> {
         out.write_all(Encoding::Utf8.mark())?;
         let writer = ::csv::WriterBuilder::new().terminator(::csv::Terminator::CRLF).from_writer(out);
-        Ok(Self { writer, style, paths: None })
+        Ok(Self { writer, style, picked, paths: None })
     }
 
     /// One more row.
@@ -31,7 +32,7 @@ impl<'a> Sheet<'a> {
         let paths = match self.paths.take() {
             Some(paths) => paths,
             None => {
-                let paths = record.pick(self.style.columns.as_deref()).paths();
+                let paths = record.pick(self.picked.as_deref()).paths();
                 self.header(&paths)?;
                 paths
             }
@@ -45,7 +46,7 @@ impl<'a> Sheet<'a> {
     /// Ends the sheet. Without a record it has a heading still: the picked columns, or these.
     pub(super) fn finish(mut self, usual: &[Field]) -> Result<(), Failure> {
         if self.paths.is_none() {
-            let fields = self.style.columns.as_deref().unwrap_or(usual);
+            let fields = self.picked.as_deref().unwrap_or(usual);
             self.header(&fields.iter().map(|field| vec![*field]).collect::<Vec<_>>())?;
         }
         Ok(self.writer.flush()?)
@@ -88,7 +89,8 @@ mod tests {
 
     fn sheet(style: &Style, records: &[Record]) -> String {
         let mut out = Vec::new();
-        let mut sheet = Sheet::new(&mut out, style).unwrap();
+        let picked = style.picked(SHAPE.fields).unwrap();
+        let mut sheet = Sheet::new(&mut out, style, picked).unwrap();
         for record in records {
             sheet.put(record).unwrap();
         }
@@ -112,7 +114,7 @@ mod tests {
 
     #[test]
     fn columns_are_picked_and_a_null_record_leaves_its_cells_empty() {
-        let picked = Some(vec![Field::Password, Field::Id]);
+        let picked = Some(vec!["password".to_owned(), "id".to_owned()]);
         let bare = Record::new().with(Field::Id, "B").with(Field::Password, Value::Null);
         let style = Style { columns: picked, ..style(Format::Csv) };
         assert_eq!(

@@ -30,15 +30,16 @@ impl<'a> List<'a> {
     /// # Errors
     /// [`Failure::ClosedPipe`] or [`Failure::Io`], as with everything that writes.
     pub fn new(out: &'a mut dyn Write, style: &'a Style, shape: &'static Shape) -> Result<Self, Failure> {
-        style.check_columns(|field| shape.fields.contains(&field))?;
+        let there = if style.format == Format::Table { &shape.table_fields()[..] } else { shape.fields };
+        let picked = style.picked(there)?;
         let body = match style.format {
-            Format::Table => Body::Table(out, Table::new(style, shape)),
+            Format::Table => Body::Table(out, Table::new(style, shape, picked)),
             Format::Json => {
                 write!(out, "{}", json::list_head(shape))?;
                 Body::Json(out)
             }
             Format::Jsonl => Body::Jsonl(out),
-            Format::Csv => Body::Csv(Box::new(Sheet::new(out, style)?)),
+            Format::Csv => Body::Csv(Box::new(Sheet::new(out, style, picked)?)),
             Format::Id => Body::Id(out),
         };
         Ok(Self { style, shape, body, rows: 0 })
@@ -100,7 +101,7 @@ mod tests {
 
     fn list(format: Format, ids: &[&str]) -> String {
         let mut out = Vec::new();
-        let style = Style { columns: Some(vec![Field::Address]), ..style(format) };
+        let style = Style { columns: Some(vec!["address".to_owned()]), ..style(format) };
         let mut list = List::new(&mut out, &style, &SHAPE).unwrap();
         for id in ids {
             list.put(Record::new().with(Field::Address, *id)).unwrap();

@@ -96,6 +96,7 @@ fn suggestions(failure: &Failure) -> Vec<String> {
     match failure {
         Failure::Refused(Refusal::MerchantUnknown { suggestions, .. } | Refusal::UserUnknown { suggestions, .. })
         | Failure::CodeUnknown { suggestions, .. } => suggestions.clone(),
+        Failure::ColumnUnknown { near, .. } => near.iter().cloned().collect(),
         Failure::Config { fault: ConfigFault::UnknownKey { likely, .. }, .. } => {
             likely.iter().map(|key| (*key).to_owned()).collect()
         }

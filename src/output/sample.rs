@@ -39,8 +39,8 @@ pub static SHAPE: Shape = Shape {
 /// Uncoloured English for no terminal, in Japan's time.
 pub fn style(format: Format) -> Style {
     let zone = FixedOffset::east_opt(9 * 3600).map_or(Zone::Local, Zone::Fixed);
-    let (lang, color, width, height, header, columns, quiet) = (Lang::En, false, None, None, true, None, false);
-    Style { format, lang, zone, color, width, height, header, columns, quiet }
+    let (lang, color, width, height, header, rule, columns, quiet) = (Lang::En, false, None, None, true, true, None, false);
+    Style { format, lang, zone, color, width, height, header, rule, columns, quiet }
 }
 
 /// A name of the greatest width.

@@ -18,12 +18,12 @@ const INDENT: &str = "  ";
 /// # Errors
 /// [`Failure::ClosedPipe`] or [`Failure::Io`].
 pub fn record(out: &mut dyn Write, style: &Style, shape: &Shape, record: &Record) -> Result<(), Failure> {
-    style.check_columns(|field| record.get(field).is_some())?;
+    let picked = style.picked(&record.fields().map(|(field, _)| field).collect::<Vec<_>>())?;
     match style.format {
-        Format::Table => sheet_of_labels(out, style, record),
+        Format::Table => sheet_of_labels(out, style, &record.pick(picked.as_deref())),
         Format::Json | Format::Jsonl => Ok(writeln!(out, "{}", json::object(style.zone, shape.schema, record))?),
         Format::Csv => {
-            let mut sheet = Sheet::new(out, style)?;
+            let mut sheet = Sheet::new(out, style, picked)?;
             sheet.put(record)?;
             sheet.finish(shape.fields)
         }
@@ -49,7 +49,7 @@ enum Line {
 
 fn sheet_of_labels(out: &mut dyn Write, style: &Style, record: &Record) -> Result<(), Failure> {
     let mut lines = Vec::new();
-    collect(style, &record.pick(style.columns.as_deref()), "", &mut lines)?;
+    collect(style, record, "", &mut lines)?;
     let widest = lines.iter().map(Line::label_columns).max().unwrap_or(0);
     for line in lines {
         let line = match line {
@@ -154,7 +154,7 @@ mod tests {
         for (format, text) in cases {
             assert_eq!(written(&style(format), &one), text, "{format:?}");
         }
-        let picked = Style { columns: Some(vec![Field::Address]), header: false, ..style(Format::Csv) };
+        let picked = Style { columns: Some(vec!["address".to_owned()]), header: false, ..style(Format::Csv) };
         assert_eq!(written(&picked, &one), "\u{feff}1/A\r\n");
     }
 }

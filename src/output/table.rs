@@ -38,8 +38,8 @@ struct Placed {
 
 impl<'a> Table<'a> {
     /// A table of a list: `--columns`, or else as many of the shape's columns as the terminal is wide enough for.
-    pub(super) fn new(style: &'a Style, shape: &Shape) -> Self {
-        let columns = match &style.columns {
+    pub(super) fn new(style: &'a Style, shape: &Shape, picked: Option<Vec<Field>>) -> Self {
+        let columns = match picked {
             Some(picked) => picked.iter().map(|field| picked_column(shape, *field)).collect(),
             None => shape.columns.iter().filter(|column| fits(style, column)).copied().collect(),
         };
@@ -74,17 +74,21 @@ impl<'a> Table<'a> {
         if self.style.header {
             heading.iter().zip(&widths).for_each(|(cell, width)| push(&mut line, cell.text(), cell.columns(), None, *width));
             take(line.trim_end_matches(' '))?;
-            // ASCII, since terminals disagree on how wide a box-drawing line is.
-            take(&widths.iter().map(|width| "-".repeat(*width)).collect::<Vec<_>>().join(GAP))?;
+            if self.style.rule {
+                // ASCII, since terminals disagree on how wide a box-drawing line is.
+                take(&widths.iter().map(|width| "-".repeat(*width)).collect::<Vec<_>>().join(GAP))?;
+            }
         }
         let mut start = 0;
         for row in self.cells.chunks(self.columns.len().max(1)) {
             line.clear();
+            let end = row.last().map_or(start, |cell| cell.end);
             for (cell, width) in row.iter().zip(&widths) {
                 let text = self.text.get(start..cell.end).unwrap_or_default();
                 push(&mut line, text, cell.columns as usize, cell.color, *width);
                 start = cell.end;
             }
+            start = end;
             take(line.trim_end_matches(' '))?;
         }
         Ok(())
@@ -114,6 +118,9 @@ impl<'a> Table<'a> {
         }
         if let Some(room) = self.style.width {
             shrink(&mut widths, &self.columns, room);
+            if self.style.columns.is_none() {
+                drop_last(&mut widths, room);
+            }
         }
         widths
     }
@@ -131,13 +138,23 @@ fn picked_column(shape: &Shape, field: Field) -> Column {
 
 /// Takes columns off the widest flexible column until the row fits or none is left to take from.
 fn shrink(widths: &mut [usize], columns: &[Column], room: usize) {
-    let gaps = GAP.len() * widths.len().saturating_sub(1);
-    let over = (widths.iter().sum::<usize>() + gaps).saturating_sub(room);
-    for _ in 0..over {
+    for _ in 0..total(widths).saturating_sub(room) {
         let flexible = widths.iter_mut().zip(columns).filter(|(width, column)| column.flexible && **width > LEAST);
         let Some((widest, _)) = flexible.max_by_key(|(width, _)| **width) else { return };
         *widest -= 1;
     }
+}
+
+/// Leaves out the last columns where a row would still be broken in two: on a terminal of 60 columns the times of a list
+/// of long IDs. What names a row and what follows it stay.
+fn drop_last(widths: &mut Vec<usize>, room: usize) {
+    while total(widths) > room && widths.len() > 2 {
+        widths.pop();
+    }
+}
+
+fn total(widths: &[usize]) -> usize {
+    widths.iter().sum::<usize>() + GAP.len() * widths.len().saturating_sub(1)
 }
 
 /// Adds a cell and the gap behind it.
@@ -167,7 +184,8 @@ mod tests {
     }
 
     fn lines(style: &Style, records: &[Record]) -> Vec<String> {
-        let mut table = Table::new(style, &SHAPE);
+        let picked = style.picked(SHAPE.fields).unwrap();
+        let mut table = Table::new(style, &SHAPE, picked);
         records.iter().for_each(|record| table.put(|field| record.value(field)));
         lines_of(&table)
     }
@@ -212,6 +230,14 @@ mod tests {
         let tiny = lines(&Style { width: Some(10), ..style(Format::Table) }, &three());
         assert!(tiny.last().unwrap().contains("888888801/USERUSERUSERUSER0020"));
 
+        // What would not fit even so is left out from the right, unless it was asked for.
+        let small = lines(&Style { width: Some(60), ..style(Format::Table) }, &three());
+        assert!(small.iter().all(|line| columns(line) <= 60) && small.last().unwrap().contains("must change"), "{small:#?}");
+        assert!(!small.last().unwrap().contains("2026"), "{small:#?}");
+        let asked = Some(["address", "last_login_at", "status"].map(str::to_owned).to_vec());
+        let small = lines(&Style { width: Some(40), columns: asked, ..style(Format::Table) }, &three());
+        assert!(small.last().unwrap().contains("2026") && small.last().unwrap().contains("must change"), "{small:#?}");
+
         let uncut = lines(&style(Format::Table), &three());
         assert!(uncut.last().unwrap().contains(&long_name()));
     }
@@ -237,11 +263,11 @@ mod tests {
 
     #[test]
     fn columns_are_picked_and_headings_left_out() {
-        let picked = Some(vec![Field::Name, Field::Password, Field::Id]);
+        let picked = Some(["name", "password", "id"].map(str::to_owned).to_vec());
         let style = Style { columns: picked, header: false, ..style(Format::Table) };
         let lines = lines(&style, &[user("A", "大和", Status::Ok)]);
         let [line] = lines.as_slice() else { panic!("{lines:?}") };
         assert!(line.starts_with("大和  ") && line.ends_with("  A"), "{line}");
-        assert!(lines_of(&Table::new(&style, &SHAPE)).is_empty());
+        assert!(lines_of(&Table::new(&style, &SHAPE, None)).is_empty());
     }
 }

@@ -102,8 +102,7 @@ fn sentences(out: &mut dyn Write, style: &Style, writing: &Writing) -> Result<()
 
 /// The columns of this report are fixed: `--columns` picks those of lists.
 fn sheet(out: &mut dyn Write, style: &Style, items: &[Item]) -> Result<(), Failure> {
-    let style = Style { columns: None, ..style.clone() };
-    let mut sheet = Sheet::new(out, &style)?;
+    let mut sheet = Sheet::new(out, style, None)?;
     for item in items {
         let code = item.error.as_ref().and_then(Failure::code);
         let row = Record::new()

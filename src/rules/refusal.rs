@@ -28,8 +28,6 @@ pub enum Part {
     Number,
     /// A link or its token.
     Link,
-    /// A column name.
-    Column,
 }
 
 /// One rule that a new password breaks (R7.6).

@@ -7,11 +7,12 @@ use super::email::EmailAddress;
 use super::event::{Action, Event};
 use super::letter::{Letter, LetterKind};
 use super::merchant::Merchant;
+use super::notes::SOON;
 use super::policy::Policy;
 use super::refusal::Refusal;
 use super::same_person::{self, Holder};
 use super::secret::Secret;
-use super::time::{DAY, Timestamp};
+use super::time::Timestamp;
 pub use super::user_address::{PersonName, UserAddress, UserId};
 use super::words::{Fulfilment, Method, Permission, Role, Status};
 
@@ -156,7 +157,7 @@ impl User {
             (Status::Expired, left.is_some_and(|s| s <= 0)),
             (Status::MustChange, matches!(self.password, Password::Temporary { .. })),
             (Status::New, self.password == Password::Absent),
-            (Status::ExpiresSoon, chosen && left.is_some_and(|s| s > 0 && s <= 14 * DAY)),
+            (Status::ExpiresSoon, chosen && left.is_some_and(|s| s > 0 && s <= SOON)),
         ]
     }
 

@@ -14,7 +14,7 @@ pub use verify::Finding;
 
 use super::apply::Author;
 use super::engine::{Param, Row};
-use super::{Tx, damaged, sql};
+use super::{Direction, Tx, damaged, sql};
 use crate::failure::Failure;
 use crate::rules::event::{Difference, Event};
 use crate::rules::time::Timestamp;
@@ -137,12 +137,15 @@ impl Tx<'_> {
         chain: Option<&str>,
         since: Timestamp,
         until: Timestamp,
+        direction: Direction,
         mut take: impl FnMut(Entry) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
         let (since, until): (Param, Param) = (since.0.into(), until.0.into());
+        let one = direction.of(sql::LIST_AUDIT_OF, sql::LIST_AUDIT_OF_DOWN);
+        let all = direction.of(sql::LIST_AUDIT, sql::LIST_AUDIT_DOWN);
         match chain {
-            Some(chain) => self.engine.each(sql::LIST_AUDIT_OF, &[since, until, chain.into()], |row| take(entry(row)?)),
-            None => self.engine.each(sql::LIST_AUDIT, &[since, until], |row| take(entry(row)?)),
+            Some(chain) => self.engine.each(one, &[since, until, chain.into()], |row| take(entry(row)?)),
+            None => self.engine.each(all, &[since, until], |row| take(entry(row)?)),
         }
     }
 

@@ -2,10 +2,23 @@
 //! It must not judge them: the rules do, with what is found here. Only a change that is applied writes any.
 
 use super::engine::{Param, Row};
-use super::{Tx, damaged, sql};
+use super::{Direction, Tx, damaged, sql};
 use crate::failure::Failure;
 use crate::rules::merchant::{AccessKey, Company, CorporateNumber, Merchant, MerchantCode};
 use crate::rules::time::Timestamp;
+
+/// The order of a list of merchants, ascending; the code decides between equals, in either direction.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum MerchantOrder {
+    /// 加盟店コード
+    Code,
+    /// 社名
+    Company,
+    /// How many users it has.
+    Users,
+    /// The oldest first.
+    Created,
+}
 
 impl Tx<'_> {
     /// The merchant of a code.
@@ -24,12 +37,23 @@ impl Tx<'_> {
         self.engine.first(sql::FIND_MERCHANT_BY_KEY, &[key.as_str().into()], |row| code(row, 0))
     }
 
-    /// Every merchant with the number of its users, by code.
+    /// Every merchant with the number of its users.
     ///
     /// # Errors
     /// What `take` says, or the engine.
-    pub fn each_merchant(&self, mut take: impl FnMut(Merchant, i64) -> Result<(), Failure>) -> Result<(), Failure> {
-        self.engine.each(sql::LIST_MERCHANTS, &[], |row| take(merchant(row)?, row.int(7)?))
+    pub fn each_merchant(
+        &self,
+        order: MerchantOrder,
+        direction: Direction,
+        mut take: impl FnMut(Merchant, i64) -> Result<(), Failure>,
+    ) -> Result<(), Failure> {
+        let (up, down) = match order {
+            MerchantOrder::Code => (sql::LIST_MERCHANTS, sql::LIST_MERCHANTS_DOWN),
+            MerchantOrder::Company => (sql::LIST_MERCHANTS_BY_COMPANY, sql::LIST_MERCHANTS_BY_COMPANY_DOWN),
+            MerchantOrder::Users => (sql::LIST_MERCHANTS_BY_USERS, sql::LIST_MERCHANTS_BY_USERS_DOWN),
+            MerchantOrder::Created => (sql::LIST_MERCHANTS_BY_AGE, sql::LIST_MERCHANTS_BY_AGE_DOWN),
+        };
+        self.engine.each(direction.of(up, down), &[], |row| take(merchant(row)?, row.int(7)?))
     }
 
     /// Every code with its company.

@@ -3,7 +3,7 @@
 
 use super::engine::{Param, Row};
 use super::user::{address, email};
-use super::{Store, Tx, damaged, sql};
+use super::{Direction, Store, Tx, damaged, sql};
 use crate::failure::Failure;
 use crate::rules::email::EmailAddress;
 use crate::rules::event::{Action, Event};
@@ -138,12 +138,12 @@ impl Tx<'_> {
         self.engine.first(sql::FIND_MAIL, &[id.into()], mail)
     }
 
-    /// Every mail, oldest first.
+    /// Every mail, by when it was queued.
     ///
     /// # Errors
     /// What `take` says, or the engine.
-    pub fn each_mail(&self, mut take: impl FnMut(Mail) -> Result<(), Failure>) -> Result<(), Failure> {
-        self.engine.each(sql::LIST_MAILS, &[], |row| take(mail(row)?))
+    pub fn each_mail(&self, direction: Direction, mut take: impl FnMut(Mail) -> Result<(), Failure>) -> Result<(), Failure> {
+        self.engine.each(direction.of(sql::LIST_MAILS, sql::LIST_MAILS_DOWN), &[], |row| take(mail(row)?))
     }
 
     /// Ids of all mails that nobody is just sending, the longest waiting first.

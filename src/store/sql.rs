@@ -26,6 +26,25 @@ macro_rules! user_list_columns {
     };
 }
 
+/// A list of users: which, and in which order.
+macro_rules! user_list {
+    ($which:literal, $order:literal) => {
+        concat!("SELECT ", user_list_columns!(), " FROM users ", $which, " ORDER BY ", $order)
+    };
+}
+
+/// A list of merchants, each with the number of its users, in an order.
+macro_rules! merchant_list {
+    ($order:literal) => {
+        concat!(
+            "SELECT ",
+            merchant_columns!(),
+            ", (SELECT COUNT(*) FROM users WHERE merchant = code) AS users FROM merchants ORDER BY ",
+            $order
+        )
+    };
+}
+
 /// The columns of `challenges` likewise.
 macro_rules! challenge_columns {
     () => {
@@ -72,7 +91,14 @@ statements! {
     REMOVE_MERCHANT = "DELETE FROM merchants WHERE code = ?1";
     FIND_MERCHANT = concat!("SELECT ", merchant_columns!(), " FROM merchants WHERE code = ?1");
     FIND_MERCHANT_BY_KEY = "SELECT code FROM merchants WHERE access_key = ?1";
-    LIST_MERCHANTS = concat!("SELECT ", merchant_columns!(), ", (SELECT COUNT(*) FROM users WHERE merchant = code) FROM merchants ORDER BY code");
+    LIST_MERCHANTS = merchant_list!("code");
+    LIST_MERCHANTS_DOWN = merchant_list!("code DESC");
+    LIST_MERCHANTS_BY_COMPANY = merchant_list!("company, code");
+    LIST_MERCHANTS_BY_COMPANY_DOWN = merchant_list!("company DESC, code");
+    LIST_MERCHANTS_BY_USERS = merchant_list!("users, code");
+    LIST_MERCHANTS_BY_USERS_DOWN = merchant_list!("users DESC, code");
+    LIST_MERCHANTS_BY_AGE = merchant_list!("created_at, code");
+    LIST_MERCHANTS_BY_AGE_DOWN = merchant_list!("created_at DESC, code");
     LIST_COMPANIES = "SELECT code, company FROM merchants";
     LIST_MERCHANT_CODES = "SELECT code FROM merchants ORDER BY code";
 
@@ -82,14 +108,22 @@ statements! {
                 created_at = ?18, updated_at = ?19, otp_secret = ?20, otp_step = ?21, import_run = ?22, email_key = ?24 WHERE merchant = ?1 AND id_key = ?23";
     REMOVE_USER = "DELETE FROM users WHERE merchant = ?1 AND id_key = ?2";
     FIND_USER = concat!("SELECT ", user_columns!(), " FROM users WHERE merchant = ?1 AND id_key = ?2");
-    LIST_USERS = concat!("SELECT ", user_list_columns!(), " FROM users ORDER BY merchant, id_key");
-    LIST_USERS_OF = concat!("SELECT ", user_list_columns!(), " FROM users WHERE merchant = ?1 ORDER BY id_key");
-    LIST_USERS_BY_NAME = concat!("SELECT ", user_list_columns!(), " FROM users ORDER BY name, merchant, id_key");
-    LIST_USERS_BY_LOGIN = concat!("SELECT ", user_list_columns!(), " FROM users ORDER BY last_login_at IS NOT NULL, last_login_at, merchant, id_key");
-    LIST_USERS_BY_AGE = concat!("SELECT ", user_list_columns!(), " FROM users ORDER BY created_at, merchant, id_key");
-    LIST_USERS_OF_BY_NAME = concat!("SELECT ", user_list_columns!(), " FROM users WHERE merchant = ?1 ORDER BY name, id_key");
-    LIST_USERS_OF_BY_LOGIN = concat!("SELECT ", user_list_columns!(), " FROM users WHERE merchant = ?1 ORDER BY last_login_at IS NOT NULL, last_login_at, id_key");
-    LIST_USERS_OF_BY_AGE = concat!("SELECT ", user_list_columns!(), " FROM users WHERE merchant = ?1 ORDER BY created_at, id_key");
+    LIST_USERS = user_list!("", "merchant, id_key");
+    LIST_USERS_OF = user_list!("WHERE merchant = ?1", "id_key");
+    LIST_USERS_DOWN = user_list!("", "merchant DESC, id_key DESC");
+    LIST_USERS_BY_NAME = user_list!("", "name, merchant, id_key");
+    LIST_USERS_BY_NAME_DOWN = user_list!("", "name DESC, merchant, id_key");
+    LIST_USERS_BY_LOGIN = user_list!("", "last_login_at IS NOT NULL, last_login_at, merchant, id_key");
+    LIST_USERS_BY_LOGIN_DOWN = user_list!("", "last_login_at IS NULL, last_login_at DESC, merchant, id_key");
+    LIST_USERS_BY_AGE = user_list!("", "created_at, merchant, id_key");
+    LIST_USERS_BY_AGE_DOWN = user_list!("", "created_at DESC, merchant, id_key");
+    LIST_USERS_OF_DOWN = user_list!("WHERE merchant = ?1", "id_key DESC");
+    LIST_USERS_OF_BY_NAME = user_list!("WHERE merchant = ?1", "name, id_key");
+    LIST_USERS_OF_BY_NAME_DOWN = user_list!("WHERE merchant = ?1", "name DESC, id_key");
+    LIST_USERS_OF_BY_LOGIN = user_list!("WHERE merchant = ?1", "last_login_at IS NOT NULL, last_login_at, id_key");
+    LIST_USERS_OF_BY_LOGIN_DOWN = user_list!("WHERE merchant = ?1", "last_login_at IS NULL, last_login_at DESC, id_key");
+    LIST_USERS_OF_BY_AGE = user_list!("WHERE merchant = ?1", "created_at, id_key");
+    LIST_USERS_OF_BY_AGE_DOWN = user_list!("WHERE merchant = ?1", "created_at DESC, id_key");
     LIST_USERS_IDLE = concat!("SELECT ", user_list_columns!(), " FROM users WHERE idle_since <= ?1 AND role <> 'admin' ORDER BY idle_since, merchant, id_key LIMIT ?2");
     COUNT_USERS_IDLE = "SELECT COUNT(*) FROM users WHERE idle_since <= ?1 AND role <> 'admin'";
     LIST_USER_IDS = "SELECT id FROM users WHERE merchant = ?1 ORDER BY id_key";
@@ -131,6 +165,7 @@ statements! {
                 VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 'queued', 0, ?11, ?11)";
     FIND_MAIL = concat!("SELECT ", mail_columns!(), " FROM mails WHERE id = ?1");
     LIST_MAILS = concat!("SELECT ", mail_columns!(), " FROM mails ORDER BY created_at, id");
+    LIST_MAILS_DOWN = concat!("SELECT ", mail_columns!(), " FROM mails ORDER BY created_at DESC, id DESC");
     LIST_MAILS_WAITING = "SELECT id FROM mails WHERE settled_at IS NULL AND (state = 'queued' OR next_try_at <= ?1) ORDER BY created_at, id";
     CLAIM_MAIL = concat!("UPDATE mails SET state = 'sending', tries = tries + 1, next_try_at = ?3 WHERE id = ?1 AND settled_at IS NULL AND (state = 'queued' OR next_try_at <= ?2) RETURNING ", mail_columns!());
     SETTLE_MAIL = "UPDATE mails SET state = ?3, reply = ?4, settled_at = ?5, secret = CASE WHEN ?3 = 'parked' THEN secret END \
@@ -211,6 +246,8 @@ statements! {
     ADD_AUDIT = concat!("INSERT INTO audit (", entry_columns!(), ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)");
     LIST_AUDIT = concat!("SELECT ", entry_columns!(), " FROM audit WHERE at >= ?1 AND at < ?2 ORDER BY at, chain, seq");
     LIST_AUDIT_OF = concat!("SELECT ", entry_columns!(), " FROM audit WHERE chain = ?3 AND at >= ?1 AND at < ?2 ORDER BY seq");
+    LIST_AUDIT_DOWN = concat!("SELECT ", entry_columns!(), " FROM audit WHERE at >= ?1 AND at < ?2 ORDER BY at DESC, chain DESC, seq DESC");
+    LIST_AUDIT_OF_DOWN = concat!("SELECT ", entry_columns!(), " FROM audit WHERE chain = ?3 AND at >= ?1 AND at < ?2 ORDER BY seq DESC");
     LIST_AUDIT_CHAINS = concat!("SELECT ", entry_columns!(), " FROM audit ORDER BY chain, seq");
     LIST_AUDIT_HEADS = "SELECT a.chain, a.seq, a.mac FROM audit a JOIN (SELECT chain, MAX(seq) AS seq FROM audit GROUP BY chain) n \
                         ON n.chain = a.chain AND n.seq = a.seq ORDER BY a.chain";

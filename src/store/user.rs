@@ -3,7 +3,7 @@
 
 use super::engine::{Param, Row};
 use super::merchant::code;
-use super::{Tx, damaged, sql};
+use super::{Direction, Tx, damaged, sql};
 use crate::failure::Failure;
 use crate::rules::authenticator::Authenticator;
 use crate::rules::email::EmailAddress;
@@ -12,7 +12,7 @@ use crate::rules::same_person::Holder;
 use crate::rules::time::Timestamp;
 use crate::rules::user::{Account, Password, PersonName, User, UserAddress, UserId};
 
-/// The order of a list of users; the address decides between equals.
+/// The order of a list of users, ascending; the address decides between equals, in either direction.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub enum Order {
     /// Merchant and ID.
@@ -55,18 +55,20 @@ impl Tx<'_> {
         &self,
         of: Option<&MerchantCode>,
         order: Order,
+        direction: Direction,
         mut take: impl FnMut(User) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
-        let statement = match (of.is_some(), order) {
-            (false, Order::Address) => sql::LIST_USERS,
-            (false, Order::Name) => sql::LIST_USERS_BY_NAME,
-            (false, Order::LastLogin) => sql::LIST_USERS_BY_LOGIN,
-            (false, Order::Created) => sql::LIST_USERS_BY_AGE,
-            (true, Order::Address) => sql::LIST_USERS_OF,
-            (true, Order::Name) => sql::LIST_USERS_OF_BY_NAME,
-            (true, Order::LastLogin) => sql::LIST_USERS_OF_BY_LOGIN,
-            (true, Order::Created) => sql::LIST_USERS_OF_BY_AGE,
+        let (up, down) = match (of.is_some(), order) {
+            (false, Order::Address) => (sql::LIST_USERS, sql::LIST_USERS_DOWN),
+            (false, Order::Name) => (sql::LIST_USERS_BY_NAME, sql::LIST_USERS_BY_NAME_DOWN),
+            (false, Order::LastLogin) => (sql::LIST_USERS_BY_LOGIN, sql::LIST_USERS_BY_LOGIN_DOWN),
+            (false, Order::Created) => (sql::LIST_USERS_BY_AGE, sql::LIST_USERS_BY_AGE_DOWN),
+            (true, Order::Address) => (sql::LIST_USERS_OF, sql::LIST_USERS_OF_DOWN),
+            (true, Order::Name) => (sql::LIST_USERS_OF_BY_NAME, sql::LIST_USERS_OF_BY_NAME_DOWN),
+            (true, Order::LastLogin) => (sql::LIST_USERS_OF_BY_LOGIN, sql::LIST_USERS_OF_BY_LOGIN_DOWN),
+            (true, Order::Created) => (sql::LIST_USERS_OF_BY_AGE, sql::LIST_USERS_OF_BY_AGE_DOWN),
         };
+        let statement = direction.of(up, down);
         let params: Vec<Param> = of.iter().map(|code| code.as_str().into()).collect();
         self.engine.each(statement, &params, |row| take(listed(row)?))
     }

@@ -6,6 +6,7 @@ mod health;
 mod hint;
 mod import;
 mod mail;
+mod notes;
 mod notice;
 mod refusal;
 mod report;
@@ -18,6 +19,7 @@ pub use health::{remedy as symptom_remedy, symptom};
 pub use hint::hint;
 pub use mail::template;
 pub(super) use mail::{STAND_INS, span};
+pub use notes::note;
 pub use notice::{notice, prompt};
 pub use refusal::sentence as refused;
 pub use report::{auditors, reason, requirement};
@@ -36,6 +38,7 @@ pub fn sentence(failure: &Failure, zone: Zone) -> String {
         Failure::Usage(fault) => usage::sentence(fault),
         Failure::MissingValue { flag } => format!("`{flag}` is missing, and nobody can be asked"),
         Failure::CodeUnknown { code, .. } => format!("there is no error code '{code}'"),
+        Failure::ColumnUnknown { column, .. } => format!("there is no column '{column}'"),
         Failure::Partial { failed, of } if failed == of => format!("all {of} failed"),
         Failure::Partial { failed, of } => format!("{failed} of {of} failed, the rest is done"),
         Failure::ImportFaults { of: 0, .. } => "the file can't be read as a list of users; nothing was imported".to_owned(),

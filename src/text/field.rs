@@ -100,6 +100,7 @@ pub enum Field {
     Name,
     NeededBy,
     NextTryAt,
+    Notes,
     NotApplicable,
     Number,
     Origin,

@@ -6,6 +6,7 @@ mod health;
 mod hint;
 mod import;
 mod mail;
+mod notes;
 mod notice;
 mod refusal;
 mod report;
@@ -18,6 +19,7 @@ pub use health::{remedy as symptom_remedy, symptom};
 pub use hint::hint;
 pub use mail::template;
 pub(super) use mail::{STAND_INS, span};
+pub use notes::note;
 pub use notice::{notice, prompt};
 pub use refusal::sentence as refused;
 pub use report::{auditors, reason, requirement};
@@ -38,6 +40,7 @@ pub fn sentence(failure: &Failure, zone: Zone) -> String {
             format!("「{flag}」の指定がありません。入力を求められる端末もありません。")
         }
         Failure::CodeUnknown { code, .. } => format!("「{code}」というエラーコードはありません。"),
+        Failure::ColumnUnknown { column, .. } => format!("「{column}」という列はありません。"),
         Failure::Partial { failed, of } if failed == of => format!("{of}件すべてが失敗しました。"),
         Failure::Partial { failed, of } => format!("{of}件のうち{failed}件が失敗しました。残りは完了しています。"),
         Failure::ImportFaults { of: 0, .. } => "ファイルを読み取れないため、1件も登録していません。".to_owned(),

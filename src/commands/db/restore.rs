@@ -17,7 +17,7 @@ use crate::rules::time::Timestamp;
 use crate::rules::user::User;
 use crate::rules::words::Overtaken;
 use crate::secret::mint;
-use crate::store::{Access, Contents, End, Order, Successor, Tx};
+use crate::store::{Access, Contents, Direction, End, Order, Successor, Tx};
 use crate::text::{Field, Notice, Prompt, Word};
 use crate::world::World;
 use std::path::{Path, PathBuf};
@@ -175,7 +175,7 @@ fn newer(old: &Tx, new: &Tx) -> Result<Vec<(User, Overtaken)>, Failure> {
 /// How many users came after the backup.
 fn lost(old: &Tx, new: &Tx) -> Result<i64, Failure> {
     let mut lost = 0;
-    old.each_user(None, Order::Address, |user| {
+    old.each_user(None, Order::Address, Direction::Ascending, |user| {
         lost += i64::from(new.find_user(&user.address)?.is_none());
         Ok(())
     })?;

@@ -16,6 +16,10 @@ pub fn hint(failure: &Failure) -> Option<String> {
         Failure::CodeUnknown { suggestions, .. } => {
             perhaps(suggestions).unwrap_or_else(|| "the code is the word in error[ ] of an error message".to_owned())
         }
+        Failure::ColumnUnknown { near, columns, .. } => {
+            let near = near.as_ref().map_or_else(String::new, |near| format!("did you mean {near}? "));
+            format!("{near}columns: {}", columns.join(", "))
+        }
         Failure::Partial { .. } => "the results say why; mend the failed ones and repeat only those".to_owned(),
         Failure::ImportFaults { of: 0, .. } => {
             "`sekisho user import --template` writes a file with the right headings".to_owned()
@@ -202,7 +206,6 @@ fn form(part: Part) -> &'static str {
         Part::Duration => "write a number and a unit, such as 30m, 12h or 60d",
         Part::Number => "write a whole number in digits",
         Part::Link => "paste the whole link from the mail, without blanks",
-        Part::Column => "columns have the names of the fields of `-o json`",
     }
 }
 

@@ -132,7 +132,6 @@ fn malformed(part: Part, value: &str) -> String {
         Part::Duration => format!("'{value}' is not a duration"),
         Part::Number => format!("'{value}' is not a whole number"),
         Part::Link => "this is not a password reset link".to_owned(),
-        Part::Column => format!("there is no column '{value}'"),
     }
 }
 

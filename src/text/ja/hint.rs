@@ -16,6 +16,10 @@ pub fn hint(failure: &Failure) -> Option<String> {
         Failure::CodeUnknown { suggestions, .. } => {
             perhaps(suggestions).unwrap_or_else(|| "エラー表示の error[ ] の中にある語を指定してください。".to_owned())
         }
+        Failure::ColumnUnknown { near, columns, .. } => {
+            let near = near.as_ref().map_or_else(String::new, |near| format!("もしかして: {near}。"));
+            format!("{near}使える列は {} です。", columns.join("、"))
+        }
         Failure::Partial { .. } => "失敗した分の理由は結果の一覧にあります。直したうえで、その分だけやり直せます。".to_owned(),
         Failure::ImportFaults { of: 0, .. } => {
             "見出しの例は `sekisho user import --template` で出力できます。".to_owned()
@@ -218,7 +222,6 @@ fn form(part: Part) -> &'static str {
         Part::Duration => "数と単位で指定してください（例: 30m、12h、60d）。",
         Part::Number => "半角数字の整数で指定してください。",
         Part::Link => "メールのURLを先頭から末尾まで、空白を入れずに貼り付けてください。",
-        Part::Column => "列の名前は `-o json` の項目名と同じです。",
     }
 }
 

@@ -136,7 +136,6 @@ fn malformed(part: Part, value: &str) -> String {
         Part::Duration => format!("期間「{value}」を読み取れません。"),
         Part::Number => format!("数「{value}」を読み取れません。"),
         Part::Link => "パスワード初期化のURLの形式が正しくありません。".to_owned(),
-        Part::Column => format!("「{value}」という列はありません。"),
     }
 }
 

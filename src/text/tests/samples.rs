@@ -153,6 +153,8 @@ pub(super) fn failures() -> Vec<Failure> {
         F::MissingValue { flag: text("--name") },
         F::CodeUnknown { code: text("locket"), suggestions: vec![text("locked")] },
         F::CodeUnknown { code: text("zzz"), suggestions: Vec::new() },
+        F::ColumnUnknown { column: text("nam"), near: Some(text("name")), columns: vec![text("id"), text("name")] },
+        F::ColumnUnknown { column: text("zzz"), near: None, columns: vec![text("id")] },
         F::Partial { failed: 2, of: 10 },
         F::ImportFaults { rejected: 0, of: 0 },
         F::ImportFaults { rejected: 2, of: 10 },
