@@ -2,6 +2,7 @@
 //! nothing about accounts. The options of a command are built only once it was chosen: building those of all thirty
 //! would take longer than most of them run.
 
+mod complete;
 #[cfg(test)]
 mod tests;
 mod tree;
@@ -111,26 +112,7 @@ impl Cli {
     /// What the global flags mean, with what environment and configuration say of language and colour. A flag that
     /// can't be read is told by [`Cli::run`], in that language.
     pub fn globals(&self, world: &World) -> Globals {
-        let flags = &self.flags;
-        let lang = flags.lang.as_deref().and_then(|l| l.parse().ok());
-        let loaded = config::load(&Sources { db: flags.db.as_deref(), config: flags.config.as_deref(), lang, env: &world.env });
-        let style = flags.style(world, lang, loaded.as_ref().ok());
-        Globals {
-            db: flags.db.clone(),
-            config_file: flags.config.clone(),
-            lang,
-            loaded: Cell::new(Some(loaded)),
-            merchant: None,
-            style,
-            format: flags.format(),
-            verbose: flags.verbose > 0,
-            yes: flags.yes,
-            no_input: flags.no_input,
-            support: flags.support,
-            session_file: SessionFile::find(flags.session_file.as_deref(), &world.env),
-            reason: None,
-            ticket: None,
-        }
+        self.flags.globals(world)
     }
 
     /// Runs the command.
@@ -181,6 +163,28 @@ impl Flags {
             session_file: self.session_file.or(outer.session_file),
             reason: self.reason.or(outer.reason),
             ticket: self.ticket.or(outer.ticket),
+        }
+    }
+
+    fn globals(&self, world: &World) -> Globals {
+        let lang = self.lang.as_deref().and_then(|l| l.parse().ok());
+        let loaded = config::load(&Sources { db: self.db.as_deref(), config: self.config.as_deref(), lang, env: &world.env });
+        let style = self.style(world, lang, loaded.as_ref().ok());
+        Globals {
+            db: self.db.clone(),
+            config_file: self.config.clone(),
+            lang,
+            loaded: Cell::new(Some(loaded)),
+            merchant: None,
+            style,
+            format: self.format(),
+            verbose: self.verbose > 0,
+            yes: self.yes,
+            no_input: self.no_input,
+            support: self.support,
+            session_file: SessionFile::find(self.session_file.as_deref(), &world.env),
+            reason: None,
+            ticket: None,
         }
     }
 

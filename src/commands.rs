@@ -13,6 +13,7 @@ macro_rules! sort_keys {
 
 pub mod about;
 pub mod audit;
+pub mod candidates;
 mod challenge;
 pub mod config;
 pub mod db;

@@ -18,6 +18,7 @@ mod words;
 
 pub use duration::{parse as parse_duration, print as print_duration};
 pub use places::user_path;
+pub use slot::Key;
 pub use template::template;
 pub use values::{
     Audit, ColorWhen, Config, KeySource, Mail, Output, Sender, Service, Setting, SinkKind, Smtp, TableStyle, Tls,
@@ -76,6 +77,12 @@ fn locale(env: &BTreeMap<String, String>) -> (Lang, &'static str) {
         }
     }
     (Lang::Ja, DEFAULT)
+}
+
+/// Every key, in the order of the specification.
+#[must_use]
+pub fn keys() -> &'static [Key] {
+    KEYS
 }
 
 /// The origin of what nobody set.

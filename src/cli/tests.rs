@@ -87,6 +87,8 @@ const LINES: &[(&str, Says)] = &[
     ("explain denied", Says::Reads),
     ("version", Says::Reads),
     ("generate units {units}", Says::Reads),
+    ("generate completions {units}", Says::Reads),
+    ("generate complete -- sekisho user", Says::Reads),
 ];
 
 /// A stream that can be read afterwards.

@@ -1,7 +1,7 @@
 //! The tree of commands: name, what it is for, its options, what runs it. Adding a command is adding a line here.
 //! It must not build the options of a command that was not chosen: every run would pay for all of them.
 
-use super::Flags;
+use super::{Flags, complete};
 use crate::commands::globals::Globals;
 use crate::commands::{
     about, audit, config, db, doctor, export, generate, import, init, login, mail, mail_deliver, mail_template, merchant,
@@ -96,8 +96,11 @@ pub(super) const ROOT: &[Node] = &[
 /// Not shown among the commands: nobody needs it twice.
 const HIDDEN: &str = "generate";
 
-const GENERATE: &[Node] =
-    &[leaf!("units", "Units of systemd and a crontab for mails and sweeps", generate::units, generate::Units)];
+const GENERATE: &[Node] = &[
+    leaf!("units", "Units of systemd and a crontab for mails and sweeps", generate::units, generate::Units),
+    leaf!("completions", "Completion for bash, zsh and fish", generate::completions, generate::Completions),
+    leaf!("complete", "What those ask: the words that may come next", complete::run, complete::Words),
+];
 
 const OTP: &[Node] = &[
     leaf!("verify", "Verify a one-time password and make a session", otp::verify, otp::Verify),
@@ -199,10 +202,41 @@ impl Node {
         }
     }
 
+    /// What it is for, in a line.
+    pub(super) fn about(&self) -> &'static str {
+        match self {
+            Self::Leaf(leaf) => leaf.about,
+            Self::Group(group) => group.about,
+        }
+    }
+
+    /// Whether it is kept from lists of commands.
+    pub(super) fn hidden(&self) -> bool {
+        self.name() == HIDDEN
+    }
+
+    /// The commands below it.
+    pub(super) fn nodes(&self) -> &'static [Self] {
+        match self {
+            Self::Leaf(_) => &[],
+            Self::Group(group) => group.nodes,
+        }
+    }
+
+    /// It with its own options, built, and without the commands below.
+    pub(super) fn alone(&self) -> Command {
+        let mut command = match self {
+            Self::Leaf(leaf) => (leaf.args)(Command::new(leaf.name)),
+            Self::Group(group) => Flags::augment_args(Command::new(group.name)),
+        };
+        command.build();
+        command
+    }
+
     fn command(&self) -> Command {
         match self {
             Self::Leaf(leaf) => Command::new(leaf.name).about(leaf.about).defer(leaf.args),
-            Self::Group(group) => Command::new(group.name).about(group.about).defer(group.build).hide(group.name == HIDDEN),
+            Self::Group(group) => Command::new(group.name).about(group.about).defer(group.build).hide(self.hidden()),
         }
     }
 }

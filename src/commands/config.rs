@@ -3,23 +3,27 @@
 
 use super::globals::Globals;
 use super::request::{check_apart, key_path, support_only};
-use crate::config::{self, Config, SinkKind};
+use crate::config::{self, Config, Setting, SinkKind};
 use crate::failure::Failure;
 use crate::files;
 use crate::output::{self, Column, Format, List, Record, Shape};
 use crate::rules::event::Action;
 use crate::text::{Field, Notice};
 use crate::world::World;
+use clap::builder::PossibleValuesParser;
 
 /// `config show`
 #[derive(clap::Args, Debug)]
 pub struct Show {
+    /// Only these keys
+    #[arg(value_name = "KEY", value_parser = key_names(), hide_possible_values = true)]
+    keys: Vec<String>,
     /// Also say where each value comes from
     #[arg(long)]
     origin: bool,
 }
 
-const KEYS: Shape = Shape {
+pub(super) const KEYS: Shape = Shape {
     schema: "setting",
     list_schema: "settings",
     list_field: Field::Items,
@@ -38,7 +42,11 @@ const PATH: Shape = Shape {
     fields: &[],
 };
 
-/// Shows every key.
+fn key_names() -> PossibleValuesParser {
+    PossibleValuesParser::new(config::keys().iter().map(|key| key.name))
+}
+
+/// Shows every key, or those asked for.
 ///
 /// # Errors
 /// `config_invalid` and its like.
@@ -47,7 +55,8 @@ pub fn show(world: &mut World, globals: &Globals, args: &Show) -> Result<(), Fai
     let config = globals.load(world)?;
     let shape = if args.origin { &KEYS } else { &BARE };
     let mut list = List::new(&mut *world.out, &globals.style, shape)?;
-    for setting in config.settings() {
+    let wanted = |setting: &&Setting| args.keys.is_empty() || args.keys.iter().any(|key| key == setting.key);
+    for setting in config.settings().iter().filter(wanted) {
         let record = Record::new().with(Field::Key, setting.key).with(Field::Value, setting.value.as_str());
         list.put(if args.origin { record.with(Field::Origin, setting.origin.as_str()) } else { record })?;
     }

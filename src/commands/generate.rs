@@ -1,12 +1,12 @@
-//! `generate units DIR`: files for the machine that sekisho runs on. Hidden, for who packages or sets it up; it must work
-//! without configuration and database, and put nothing but what it was asked for into the folder.
+//! `generate units DIR`, `generate completions DIR`: files for the machine that sekisho runs on. Hidden, for who packages or
+//! sets it up; it must work without configuration and database, and put nothing but what it was asked for into the folder.
 
 use super::globals::Globals;
 use crate::failure::Failure;
 use crate::files;
 use crate::output::{self, Format};
 use crate::world::World;
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 
 /// `generate units`
 #[derive(clap::Args, Debug)]
@@ -32,11 +32,40 @@ const UNITS: [(&str, &str); 4] = [
 /// # Errors
 /// A folder that can't be written.
 pub fn units(world: &mut World, globals: &Globals, args: &Units) -> Result<(), Failure> {
-    files::private_folder(&args.folder)?;
-    for (name, text) in UNITS {
-        let path = args.folder.join(name);
-        let text = text.replace("@BINARY@", &args.binary.to_string_lossy());
-        files::replace_private(&path, text.as_bytes())?;
+    let binary = args.binary.to_string_lossy();
+    let files = UNITS.map(|(name, text)| (name, text.replace("@BINARY@", &binary)));
+    put(world, globals, &args.folder, &files)
+}
+
+/// `generate completions`
+#[derive(clap::Args, Debug)]
+pub struct Completions {
+    /// Folder that the files are put into; files of these names are replaced
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+}
+
+/// The shells' scripts, under the names that the shells look for.
+const COMPLETIONS: [(&str, &str); 3] = [
+    ("sekisho.bash", include_str!("../../completions/sekisho.bash")),
+    ("_sekisho", include_str!("../../completions/_sekisho")),
+    ("sekisho.fish", include_str!("../../completions/sekisho.fish")),
+];
+
+/// Writes them, and says where.
+///
+/// # Errors
+/// A folder that can't be written.
+pub fn completions(world: &mut World, globals: &Globals, args: &Completions) -> Result<(), Failure> {
+    put(world, globals, &args.folder, &COMPLETIONS)
+}
+
+/// Puts files into a folder, and says where.
+fn put<T: AsRef<str>>(world: &mut World, globals: &Globals, folder: &Path, files: &[(&str, T)]) -> Result<(), Failure> {
+    files::private_folder(folder)?;
+    for (name, text) in files {
+        let path = folder.join(name);
+        files::replace_private(&path, text.as_ref().as_bytes())?;
         if globals.style.format == Format::Table && !globals.style.quiet {
             output::line(&mut *world.out, &path.display().to_string())?;
         }

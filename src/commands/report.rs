@@ -29,7 +29,7 @@ pub struct Args {
     form: Option<String>,
 }
 
-const SHAPE: Shape = Shape {
+pub(super) const SHAPE: Shape = Shape {
     schema: "report_pci_finding",
     list_schema: "report_pci",
     list_field: Field::Findings,

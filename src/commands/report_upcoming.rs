@@ -29,7 +29,7 @@ pub struct Args {
     users: bool,
 }
 
-const DAYS: Shape = Shape {
+pub(super) const DAYS: Shape = Shape {
     schema: "upcoming_day",
     list_schema: "upcoming",
     list_field: Field::Items,

@@ -37,7 +37,7 @@ pub struct Args {
     wait: Option<String>,
 }
 
-const SHAPE: Shape = Shape {
+pub(super) const SHAPE: Shape = Shape {
     schema: "sweep_item",
     list_schema: "sweep",
     list_field: Field::Items,

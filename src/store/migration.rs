@@ -40,6 +40,15 @@ pub(super) fn create(engine: &Engine, path: &Path) -> Result<(), Failure> {
     Ok(())
 }
 
+/// That a database has exactly this release's schema.
+///
+/// # Errors
+/// `StoreNewer` for any other.
+pub(super) fn check_current(engine: &Engine, path: &Path) -> Result<(), Failure> {
+    let version = engine.version()?;
+    if usize::try_from(version) == Ok(STEPS.len()) { Ok(()) } else { Err(newer(path, version)) }
+}
+
 /// Brings a database in use up to this release's schema.
 ///
 /// # Errors

@@ -192,6 +192,13 @@ statements! {
     LIST_MAILS_OF_RUN = concat!("SELECT ", mail_columns!(), " FROM mails WHERE settled_at IS NULL AND state = 'queued' AND kind = 'new_user' \
                         AND EXISTS (SELECT 1 FROM users u WHERE u.merchant = mails.merchant AND u.id_key = lower(mails.user_id) AND u.import_run = ?1) ORDER BY merchant, id");
 
+    NAME_MERCHANTS = "SELECT code, code, company FROM merchants WHERE code >= ?1 AND code < ?2 AND ?4 IN ('', code) ORDER BY code LIMIT ?3";
+    NAME_USERS = "SELECT id_key, id, name FROM users WHERE merchant = ?4 AND id_key >= ?1 AND id_key < ?2 ORDER BY id_key LIMIT ?3";
+    NAME_MAILS = "SELECT id, id, merchant || '/' || user_id FROM mails WHERE id >= ?1 AND id < ?2 AND ?4 = '' ORDER BY id LIMIT ?3";
+    NAME_SESSIONS = "SELECT s.id, s.id, s.merchant || '/' || u.id FROM sessions s JOIN users u ON u.merchant = s.merchant AND u.id_key = s.id_key \
+                     WHERE s.id >= ?1 AND s.id < ?2 AND ?4 IN ('', s.merchant) ORDER BY s.id LIMIT ?3";
+    NAME_RUNS = "SELECT id, id, file FROM imports WHERE id >= ?1 AND id < ?2 AND ?4 IN ('', scope) ORDER BY id LIMIT ?3";
+
     LIST_WHOLE_USERS = concat!("SELECT ", user_columns!(), " FROM users ORDER BY merchant, id_key");
     LIST_MAILS_UNSETTLED = concat!("SELECT ", mail_columns!(), " FROM mails WHERE settled_at IS NULL ORDER BY created_at, id");
     END_CHALLENGES = "DELETE FROM challenges";

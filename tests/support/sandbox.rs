@@ -96,10 +96,15 @@ impl Sandbox {
 
     /// A command line to run; words are divided by blanks.
     pub fn sekisho(&self, line: &str) -> Call {
-        let mut command = Command::new(EXE);
+        self.program(EXE, &line.split_whitespace().collect::<Vec<_>>())
+    }
+
+    /// Another program to run in the same place.
+    pub fn program(&self, name: &str, args: &[&str]) -> Call {
+        let mut command = Command::new(name);
         command.env_clear().env("HOME", self.home()).env("SEKISHO_LANG", "en").current_dir(self.home());
-        command.args(line.split_whitespace());
-        Call { command, stdin: None, stdout: Stdio::piped(), line: line.to_owned() }
+        command.args(args);
+        Call { command, stdin: None, stdout: Stdio::piped(), line: args.join(" ") }
     }
 
     /// Runs a command line that must succeed; its stdout.

@@ -89,7 +89,8 @@ impl Terminal {
         self.press(CTRL_C)
     }
 
-    fn press(&mut self, keys: &str) -> &mut Self {
+    /// Keys as they are.
+    pub fn press(&mut self, keys: &str) -> &mut Self {
         self.pty.write_all(keys.as_bytes()).expect("keys");
         self
     }
