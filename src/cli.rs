@@ -3,10 +3,13 @@
 //! would take longer than most of them run.
 
 mod complete;
+mod help;
+mod reference;
 #[cfg(test)]
 mod tests;
 mod tree;
 mod usage;
+mod words;
 
 pub use usage::refuse;
 
@@ -27,6 +30,7 @@ use std::path::PathBuf;
 /// A command line, read.
 pub struct Cli {
     flags: Flags,
+    group: Option<&'static str>,
     command: &'static tree::Leaf,
     args: ArgMatches,
 }
@@ -96,12 +100,12 @@ impl Cli {
     pub fn read(args: &[OsString]) -> Result<Self, clap::Error> {
         let mut matches = tree::command().try_get_matches_from(args)?;
         let mut flags = Flags::from_arg_matches(&matches)?;
-        let mut nodes = tree::ROOT;
+        let (mut nodes, mut group) = (tree::ROOT, None);
         while let Some((name, inner)) = matches.remove_subcommand() {
             flags = Flags::from_arg_matches(&inner)?.over(flags);
             match nodes.iter().find(|node| node.name() == name) {
-                Some(tree::Node::Leaf(command)) => return Ok(Self { flags, command, args: inner }),
-                Some(tree::Node::Group(group)) => nodes = group.nodes,
+                Some(tree::Node::Leaf(command)) => return Ok(Self { flags, group, command, args: inner }),
+                Some(tree::Node::Group(found)) => (nodes, group) = (found.nodes, Some(found.name)),
                 None => break,
             }
             matches = inner;
@@ -120,6 +124,13 @@ impl Cli {
     /// # Errors
     /// What ended it.
     pub fn run(&self, world: &mut World, globals: &mut Globals) -> Result<(), Failure> {
+        self.run_in(world, globals).map_err(|failure| match failure {
+            Failure::Usage(fault) => Failure::CommandLine { fault, command: self.path() },
+            other => other,
+        })
+    }
+
+    fn run_in(&self, world: &mut World, globals: &mut Globals) -> Result<(), Failure> {
         globals.merchant = self.flags.merchant.as_deref().map(MerchantCode::parse).transpose()?;
         globals.reason = note("--reason", self.flags.reason.as_deref())?;
         globals.ticket = note("--ticket", self.flags.ticket.as_deref())?;
@@ -132,10 +143,10 @@ fn note(option: &str, typed: Option<&str>) -> Result<Option<String>, Failure> {
     const MOST: usize = 500;
     let Some(text) = typed.map(str::trim) else { return Ok(None) };
     let fault = match text.chars().count() {
-        0 => UsageFault::BadValue { option: option.to_owned(), value: String::new(), allowed: Vec::new() },
+        0 => UsageFault::BadValue { option: option.to_owned(), value: String::new(), allowed: Vec::new(), likely: None },
         n if n > MOST => UsageFault::TooLong { option: option.to_owned(), most: MOST },
         _ if text.chars().any(deceptive) => {
-            UsageFault::BadValue { option: option.to_owned(), value: text.to_owned(), allowed: Vec::new() }
+            UsageFault::BadValue { option: option.to_owned(), value: text.to_owned(), allowed: Vec::new(), likely: None }
         }
         _ => return Ok(Some(text.to_owned())),
     };

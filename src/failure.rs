@@ -18,6 +18,13 @@ pub enum Failure {
     Refused(Refusal),
     /// The command line is wrong.
     Usage(UsageFault),
+    /// The same, once it is known which command it is about.
+    CommandLine {
+        /// What is wrong.
+        fault: UsageFault,
+        /// `user add`; empty before one was named.
+        command: String,
+    },
     /// A value is missing and nobody is there to ask; names the flag.
     MissingValue {
         /// Such as `--name`.
@@ -167,7 +174,7 @@ impl Failure {
     pub fn code(&self) -> Option<Code> {
         Some(match self {
             Self::Refused(refusal) => refusal_code(refusal),
-            Self::Usage(_) => Code::Usage,
+            Self::Usage(_) | Self::CommandLine { .. } => Code::Usage,
             Self::MissingValue { .. } => Code::MissingValue,
             Self::CodeUnknown { .. } => Code::CodeUnknown,
             Self::ColumnUnknown { .. } => Code::BadColumn,

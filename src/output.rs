@@ -19,6 +19,7 @@ mod screen;
 mod single;
 mod table;
 mod value;
+mod wrap;
 mod writing;
 
 pub use cells::Cells;
@@ -29,9 +30,10 @@ pub use markdown::markdown;
 pub use message::{failure, line, note, say};
 pub use page::{Block, Mark, Page, Row};
 pub use progress::{progress, progress_end};
-pub use screen::visible;
+pub use screen::{columns, visible};
 pub use single::record;
 pub use value::{Record, Value};
+pub use wrap::{pieces, wrap};
 pub use writing::{Item, Writing, writing};
 
 use crate::failure::Failure;

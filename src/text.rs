@@ -5,6 +5,7 @@ mod command;
 pub mod en;
 pub mod en_explain;
 mod field;
+pub mod help;
 pub mod ja;
 pub mod ja_explain;
 mod letter;

@@ -101,6 +101,8 @@ stories! {
     s48_report_pci
     s49_report_upcoming
     s50_doctor
+    s51_help
+    s52_wrong_command_lines
     s54_lists
 }
 

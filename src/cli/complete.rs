@@ -12,9 +12,11 @@ use crate::commands::candidates::{self, Candidate, candidate};
 use crate::commands::globals::Globals;
 use crate::failure::Failure;
 use crate::rules::merchant::MerchantCode;
+use crate::text::help::Topic;
 use crate::world::World;
 use clap::{Arg, ArgAction, Args, Command};
 use std::ffi::OsString;
+use strum::VariantArray;
 use value::{Value, value};
 
 /// `generate complete`
@@ -206,6 +208,7 @@ impl Line {
             Value::Files => return vec![Answer::Files],
             Value::Folders => return vec![Answer::Folders],
             Value::Words => arg.get_possible_values().iter().map(|value| candidate(value.get_name(), "")).collect(),
+            Value::Pages => self.pages(),
             Value::Keys => candidates::keys(self.globals(world).style.lang),
             Value::Columns => candidates::columns(self.globals(world).style.lang, &self.path),
             Value::Wanted(wanted) => candidates::candidates(world, &self.globals(world), wanted, typed),
@@ -216,6 +219,13 @@ impl Line {
             candidate.word.insert_str(0, &[before, named].concat());
         }
         found.into_iter().map(Answer::Word).collect()
+    }
+
+    /// What `help` explains: topics stand beside the first word of a command.
+    fn pages(&self) -> Vec<Candidate> {
+        let topics = Topic::VARIANTS.iter().map(|topic| candidate(topic.as_ref(), ""));
+        let commands = ROOT.iter().filter(|node| !node.hidden()).map(|node| candidate(node.name(), node.about()));
+        if self.arguments == 0 { commands.chain(topics).collect() } else { Vec::new() }
     }
 
     fn globals(&self, world: &World) -> Globals {

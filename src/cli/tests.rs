@@ -86,6 +86,7 @@ const LINES: &[(&str, Says)] = &[
     ("merchant delete 888888801 --confirm 888888801", Says::Asks),
     ("explain denied", Says::Reads),
     ("version", Says::Reads),
+    ("help user add", Says::Reads),
     ("generate units {units}", Says::Reads),
     ("generate completions {units}", Says::Reads),
     ("generate complete -- sekisho user", Says::Reads),

@@ -1,7 +1,7 @@
 //! The tree of commands: name, what it is for, its options, what runs it. Adding a command is adding a line here.
 //! It must not build the options of a command that was not chosen: every run would pay for all of them.
 
-use super::{Flags, complete};
+use super::{Flags, complete, help};
 use crate::commands::globals::Globals;
 use crate::commands::{
     about, audit, config, db, doctor, export, generate, import, init, login, mail, mail_deliver, mail_template, merchant,
@@ -33,7 +33,7 @@ pub(super) struct Leaf {
 
 /// A group of commands.
 pub(super) struct Group {
-    name: &'static str,
+    pub(super) name: &'static str,
     about: &'static str,
     build: fn(Command) -> Command,
     pub(super) nodes: &'static [Node],
@@ -90,6 +90,7 @@ pub(super) const ROOT: &[Node] = &[
     leaf!("doctor", "Look at everything that the service stands on", doctor::run),
     leaf!("explain", "What an error code means and what to do", about::explain, about::Explain),
     leaf!("version", "Version of sekisho", about::version),
+    leaf!("help", "Explain a command or a topic", help::run, help::Args),
     group!("generate", "Files for who sets up a machine: units", GENERATE),
 ];
 
@@ -184,13 +185,36 @@ const DB: &[Node] = &[
 
 /// The whole command line, as far as it has to be built to read a word of it.
 pub(super) fn command() -> Command {
-    let root = Command::new("sekisho").version(env!("CARGO_PKG_VERSION")).max_term_width(100);
+    let root = Command::new("sekisho").version(env!("CARGO_PKG_VERSION")).disable_help_subcommand(true);
     with(root, ROOT).about("Administers the accounts of a merchant portal with mandatory two-step login.")
 }
 
 fn with(command: Command, nodes: &[Node]) -> Command {
     let subcommands = nodes.iter().map(Node::command);
     Flags::augment_args(command).subcommand_required(true).arg_required_else_help(true).subcommands(subcommands)
+}
+
+/// Every command and group by its words, hidden ones too: `user add`.
+pub(super) fn paths() -> Vec<String> {
+    fn below(nodes: &[Node], before: &str) -> Vec<String> {
+        let of = |node: &Node| {
+            let path = format!("{before}{}", node.name());
+            let inner = match node {
+                Node::Group(group) => below(group.nodes, &format!("{path} ")),
+                Node::Leaf(_) => Vec::new(),
+            };
+            std::iter::once(path).chain(inner).collect::<Vec<_>>()
+        };
+        nodes.iter().flat_map(of).collect()
+    }
+    below(ROOT, "")
+}
+
+impl Leaf {
+    /// Its word.
+    pub(super) fn name(&self) -> &'static str {
+        self.name
+    }
 }
 
 impl Node {

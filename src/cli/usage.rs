@@ -1,52 +1,69 @@
-//! What is wrong with a command line, in our words and the user's language. clap finds it; nothing is decided here.
-//! It must not run anything, and help stays as clap writes it.
+//! What is wrong with a command line, in our words and the user's language, and help where it was asked for or nothing else
+//! was said. clap finds what is wrong; nothing is decided here. It must not run anything.
 
-use crate::config;
+use super::help::{self, Length};
+use super::words::Words;
+use crate::commands::typed::near;
+use crate::config::{self, Sources};
 use crate::failure::{Exit, Failure, UsageFault};
 use crate::output::{self, Format, Style};
 use crate::world::World;
 use clap::error::{ContextKind, ContextValue, ErrorKind};
+use std::io::{self, Write};
 
-/// Ends a run whose command line is wrong, or that asked for help. `typed` is the command line, for the options that
-/// say how to answer: parsing stopped before it came to them.
+/// Ends a run whose command line is wrong, or that asked for help. `typed` is the command line, for the command and the
+/// options that say how to answer: parsing stopped before it came to them.
 pub fn refuse(error: &clap::Error, typed: &[String], world: &mut World) -> Exit {
-    if !error.use_stderr() {
-        let shown = write!(world.out, "{}", error.render()).and_then(|()| world.out.flush());
-        return shown.map_or_else(|e| Failure::from(e).exit(), |()| Exit::Ok);
-    }
-    if error.kind() == ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand {
-        drop(write!(world.err, "{}", error.render()));
-        return Exit::Usage;
-    }
-    let failure = Failure::Usage(fault(error));
-    let style = style(typed, world);
+    let words = Words::read(typed.get(1..).unwrap_or_default());
+    let style = style(&words, world);
+    let failure = match error.kind() {
+        ErrorKind::DisplayVersion => return told(write!(world.out, "{}", error.render()), world),
+        ErrorKind::DisplayHelp => {
+            let long = typed.iter().any(|word| word == "--help");
+            return explain(&words.path, if long { Length::Long } else { Length::Short }, &style, world);
+        }
+        // `sekisho user help add`
+        ErrorKind::InvalidSubcommand if words.rest.first().is_some_and(|word| word == "help") => {
+            let behind = words.rest.get(1..).unwrap_or_default().join(" ");
+            let path = format!("{} {behind}", words.path);
+            return explain(path.trim(), Length::Long, &style, world);
+        }
+        ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand if style.format == Format::Table => {
+            let help = help::command(&words.path, style.lang, help::width(world), Length::Short).unwrap_or_default();
+            drop(world.err.write_all(help.as_bytes()));
+            return Exit::Usage;
+        }
+        _ => Failure::CommandLine { fault: fault(error, &words.path), command: words.path },
+    };
     drop(output::failure(&mut *world.err, &style, &failure));
     failure.exit()
 }
 
-fn style(typed: &[String], world: &World) -> Style {
-    let value = |long: &str, short: &str| {
-        let after = |(flag, value): (&String, &String)| (flag == long || flag == short).then(|| value.clone());
-        let joined = |flag: &String| flag.strip_prefix(long).and_then(|v| v.strip_prefix('=')).map(str::to_owned);
-        typed.iter().zip(typed.iter().skip(1)).find_map(after).or_else(|| typed.iter().find_map(joined))
-    };
-    let json = typed.iter().any(|t| t == "--json" || t.starts_with("-ojson"))
-        || value("--output", "-o").is_some_and(|v| v.starts_with("json"));
-    Style {
-        format: if json { Format::Json } else { Format::Table },
-        lang: config::language(value("--lang", "--lang").and_then(|l| l.parse().ok()), &world.env),
-        zone: world.zone,
-        color: false,
-        width: None,
-        height: None,
-        header: true,
-        rule: true,
-        columns: None,
-        quiet: false,
+/// Help on standard output, or what there is instead of a command that is none.
+fn explain(path: &str, length: Length, style: &Style, world: &mut World) -> Exit {
+    match help::command(path, style.lang, help::width(world), length) {
+        Some(help) => told(world.out.write_all(help.as_bytes()), world),
+        None => {
+            let failure = Failure::Usage(UsageFault::UnknownTopic { topic: path.to_owned(), likely: None });
+            drop(output::failure(&mut *world.err, style, &failure));
+            failure.exit()
+        }
     }
 }
 
-fn fault(error: &clap::Error) -> UsageFault {
+fn told(written: io::Result<()>, world: &mut World) -> Exit {
+    written.and_then(|()| world.out.flush()).map_or_else(|e| Failure::from(e).exit(), |()| Exit::Ok)
+}
+
+/// How to answer: as the options say, else environment and configuration, where that can be read.
+fn style(words: &Words, world: &World) -> Style {
+    let flags = &words.flags;
+    let lang = flags.lang.as_deref().and_then(|l| l.parse().ok());
+    let loaded = config::load(&Sources { db: flags.db.as_deref(), config: flags.config.as_deref(), lang, env: &world.env });
+    Style { color: false, ..flags.style(world, lang, loaded.as_ref().ok()) }
+}
+
+fn fault(error: &clap::Error, command: &str) -> UsageFault {
     let one = |kind| error.get(kind).and_then(texts).and_then(|t| t.into_iter().next());
     let all = |kind| error.get(kind).and_then(texts).unwrap_or_default();
     let option = || one(ContextKind::InvalidArg).unwrap_or_default();
@@ -57,21 +74,25 @@ fn fault(error: &clap::Error) -> UsageFault {
         ErrorKind::UnknownArgument => UsageFault::Unexpected { value: option() },
         ErrorKind::InvalidSubcommand => UsageFault::UnknownCommand {
             command: one(ContextKind::InvalidSubcommand).unwrap_or_default(),
-            likely: one(ContextKind::SuggestedSubcommand),
+            likely: one(ContextKind::SuggestedSubcommand).map(|word| format!("{command} {word}").trim_start().to_owned()),
         },
-        ErrorKind::MissingSubcommand => UsageFault::NoCommand,
+        ErrorKind::MissingSubcommand | ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand => UsageFault::NoCommand,
         ErrorKind::MissingRequiredArgument => UsageFault::Missing { arguments: all(ContextKind::InvalidArg) },
         ErrorKind::ArgumentConflict if one(ContextKind::PriorArg) == Some(option()) => {
             UsageFault::Repeated { option: option() }
         }
         ErrorKind::ArgumentConflict => UsageFault::Conflict { option: option(), with: all(ContextKind::PriorArg).join(", ") },
         ErrorKind::InvalidUtf8 => UsageFault::NotText,
-        _ => UsageFault::BadValue {
-            option: option(),
-            value: one(ContextKind::InvalidValue).unwrap_or_default(),
-            allowed: all(ContextKind::ValidValue),
-        },
+        ErrorKind::TooManyValues => {
+            UsageFault::NoValue { option: option(), value: one(ContextKind::InvalidValue).unwrap_or_default() }
+        }
+        _ => bad_value(option(), one(ContextKind::InvalidValue).unwrap_or_default(), all(ContextKind::ValidValue)),
     }
+}
+
+fn bad_value(option: String, value: String, allowed: Vec<String>) -> UsageFault {
+    let likely = near(&value.to_lowercase(), allowed.clone()).into_iter().next();
+    UsageFault::BadValue { option, value, allowed, likely }
 }
 
 fn texts(value: &ContextValue) -> Option<Vec<String>> {

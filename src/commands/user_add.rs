@@ -117,6 +117,7 @@ fn role(typed: &str) -> Result<Role, Failure> {
             option: "--role".to_owned(),
             value: typed.to_owned(),
             allowed: vec!["general".to_owned(), "shipping".to_owned()],
+            likely: None,
         })),
     }
 }

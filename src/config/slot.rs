@@ -23,6 +23,20 @@ pub struct Key {
     pub en: &'static str,
 }
 
+impl Key {
+    /// Its default as TOML; none where there is none, or where it depends on another key.
+    #[must_use]
+    pub fn default(&self) -> Option<&'static str> {
+        (self.kind == Sample::Default).then_some(self.sample)
+    }
+
+    /// What a value must be: its bounds, or its form.
+    #[must_use]
+    pub fn form(&self) -> &'static str {
+        self.slot.expected()
+    }
+}
+
 /// What the value that a key's explanation shows is.
 #[derive(Clone, Copy, PartialEq, Eq)]
 pub enum Sample {

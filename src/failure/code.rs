@@ -4,7 +4,7 @@
 use strum::{AsRefStr, EnumString, IntoStaticStr, VariantArray};
 
 /// The exit codes that scripts rely on.
-#[derive(Clone, Copy, Debug, PartialEq, Eq, AsRefStr)]
+#[derive(Clone, Copy, Debug, PartialEq, Eq, AsRefStr, VariantArray)]
 #[strum(serialize_all = "kebab-case")]
 #[allow(missing_docs)] // the words are the contract's
 pub enum Exit {

@@ -133,6 +133,20 @@ pub enum UsageFault {
         /// The likely one.
         likely: Option<String>,
     },
+    /// `help` was asked for what is neither a command nor a topic; the nearest one.
+    UnknownTopic {
+        /// As typed.
+        topic: String,
+        /// The likely one.
+        likely: Option<String>,
+    },
+    /// A value for an option that takes none.
+    NoValue {
+        /// Which option.
+        option: String,
+        /// As typed.
+        value: String,
+    },
     /// One argument too many.
     Unexpected {
         /// As typed.
@@ -153,6 +167,8 @@ pub enum UsageFault {
         value: String,
         /// What it takes; empty when that is not a list.
         allowed: Vec<String>,
+        /// The likely one of these.
+        likely: Option<String>,
     },
     /// Two options that exclude each other.
     Conflict {

@@ -28,7 +28,8 @@ pub fn visible(text: &str) -> String {
 
 /// Columns of a text. Terminals count character by character and show ambiguous ones narrow, unlike
 /// [`fold::columns`], which counts as the guide does.
-pub(super) fn columns(text: &str) -> usize {
+#[must_use]
+pub fn columns(text: &str) -> usize {
     if plain(text) { text.len() } else { text.chars().map(columns_of).sum() }
 }
 

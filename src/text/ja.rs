@@ -3,6 +3,7 @@
 
 mod database;
 mod health;
+pub(super) mod help;
 mod hint;
 mod import;
 mod mail;
@@ -35,7 +36,7 @@ use crate::zone::Zone;
 pub fn sentence(failure: &Failure, zone: Zone) -> String {
     match failure {
         Failure::Refused(refusal) => refusal::sentence(refusal, zone),
-        Failure::Usage(fault) => usage::sentence(fault),
+        Failure::Usage(fault) | Failure::CommandLine { fault, .. } => usage::sentence(fault),
         Failure::MissingValue { flag } => {
             format!("「{flag}」の指定がありません。入力を求められる端末もありません。")
         }

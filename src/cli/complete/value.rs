@@ -11,6 +11,8 @@ pub enum Value {
     Words,
     Keys,
     Columns,
+    /// Commands and topics of help.
+    Pages,
     Files,
     Folders,
     /// What is asked of the database or our own tables.
@@ -23,6 +25,7 @@ pub enum Value {
 pub fn value(path: &[&str], arg: &Arg) -> Value {
     match (arg.get_id().as_str(), path) {
         ("keys", _) => Value::Keys,
+        ("words", ["help"]) => Value::Pages,
         _ if !arg.get_possible_values().is_empty() => Value::Words,
         ("user", ["login"] | ["password", "reset"]) => Value::Free,
         ("user", ["user", "add" | "restore"]) => Value::Wanted(Wanted::NewUser),

@@ -11,7 +11,8 @@ use crate::text::command::{merchant_of, quoted};
 pub fn hint(failure: &Failure) -> Option<String> {
     Some(match failure {
         Failure::Refused(refusal) => return refused(refusal),
-        Failure::Usage(fault) => super::usage::hint(fault),
+        Failure::Usage(fault) => super::usage::hint(fault, ""),
+        Failure::CommandLine { fault, command } => super::usage::hint(fault, command),
         Failure::MissingValue { flag } => format!("give `{flag}`"),
         Failure::CodeUnknown { suggestions, .. } => {
             perhaps(suggestions).unwrap_or_else(|| "the code is the word in error[ ] of an error message".to_owned())

@@ -7,6 +7,8 @@ pub(super) fn sentence(fault: &UsageFault) -> String {
     match fault {
         UsageFault::UnknownOption { option, .. } => format!("there is no option '{option}'"),
         UsageFault::UnknownCommand { command, .. } => format!("there is no command '{command}'"),
+        UsageFault::UnknownTopic { topic, .. } => format!("there is no command or topic '{topic}'"),
+        UsageFault::NoValue { option, value } => format!("'{option}' takes no value, and '{value}' was given"),
         UsageFault::Unexpected { value } => format!("'{value}' is one argument too many"),
         UsageFault::Missing { arguments } => format!("missing: {}", arguments.join(" ")),
         UsageFault::NoReason => "this needs a reason (`--reason`) or a ticket (`--ticket`)".to_owned(),
@@ -21,18 +23,24 @@ pub(super) fn sentence(fault: &UsageFault) -> String {
     }
 }
 
-pub(super) fn hint(fault: &UsageFault) -> String {
+/// `command` is what the command line is about, where that is known.
+pub(super) fn hint(fault: &UsageFault, command: &str) -> String {
     match fault {
         UsageFault::NoReason => {
             "give `--reason TEXT` or `--ticket ID`: the configuration says so (audit.require_reason)".to_owned()
         }
-        UsageFault::UnknownOption { likely: Some(likely), .. } | UsageFault::UnknownCommand { likely: Some(likely), .. } => {
-            format!("did you mean {likely}?")
+        UsageFault::UnknownOption { likely: Some(likely), .. }
+        | UsageFault::UnknownCommand { likely: Some(likely), .. }
+        | UsageFault::UnknownTopic { likely: Some(likely), .. } => format!("did you mean {likely}?"),
+        UsageFault::BadValue { allowed, likely: Some(likely), .. } => {
+            format!("did you mean {likely}? It takes one of: {}", allowed.join(", "))
         }
         UsageFault::NothingToChange { options } => format!("give one of: {}", options.join(", ")),
         UsageFault::BadValue { allowed, .. } if !allowed.is_empty() => format!("it takes one of: {}", allowed.join(", ")),
+        UsageFault::UnknownTopic { .. } => "see `sekisho help`".to_owned(),
         UsageFault::UnknownOption { .. }
         | UsageFault::UnknownCommand { .. }
+        | UsageFault::NoValue { .. }
         | UsageFault::Unexpected { .. }
         | UsageFault::Missing { .. }
         | UsageFault::NoCommand
@@ -40,6 +48,6 @@ pub(super) fn hint(fault: &UsageFault) -> String {
         | UsageFault::Conflict { .. }
         | UsageFault::Repeated { .. }
         | UsageFault::TooLong { .. }
-        | UsageFault::NotText => "add `--help` to the command to see how it is used".to_owned(),
+        | UsageFault::NotText => format!("see `{}`", format!("sekisho help {command}").trim_end()),
     }
 }

@@ -7,6 +7,8 @@ pub(super) fn sentence(fault: &UsageFault) -> String {
     match fault {
         UsageFault::UnknownOption { option, .. } => format!("「{option}」というオプションはありません。"),
         UsageFault::UnknownCommand { command, .. } => format!("「{command}」というコマンドはありません。"),
+        UsageFault::UnknownTopic { topic, .. } => format!("「{topic}」というコマンドやトピックはありません。"),
+        UsageFault::NoValue { option, value } => format!("「{option}」に値は指定できません（指定: {value}）。"),
         UsageFault::Unexpected { value } => format!("「{value}」は余分な指定です。"),
         UsageFault::Missing { arguments } => format!("必要な指定がありません: {}", arguments.join(" ")),
         UsageFault::NoReason => "この操作には、理由（`--reason`）か受付番号（`--ticket`）の指定が必要です。".to_owned(),
@@ -21,18 +23,24 @@ pub(super) fn sentence(fault: &UsageFault) -> String {
     }
 }
 
-pub(super) fn hint(fault: &UsageFault) -> String {
+/// `command` is what the command line is about, where that is known.
+pub(super) fn hint(fault: &UsageFault, command: &str) -> String {
     match fault {
         UsageFault::NoReason => {
             "`--reason 理由` または `--ticket 番号` を付けて実行してください（設定 audit.require_reason による）。".to_owned()
         }
-        UsageFault::UnknownOption { likely: Some(likely), .. } | UsageFault::UnknownCommand { likely: Some(likely), .. } => {
-            format!("もしかして: {likely}")
+        UsageFault::UnknownOption { likely: Some(likely), .. }
+        | UsageFault::UnknownCommand { likely: Some(likely), .. }
+        | UsageFault::UnknownTopic { likely: Some(likely), .. } => format!("もしかして: {likely}"),
+        UsageFault::BadValue { allowed, likely: Some(likely), .. } => {
+            format!("もしかして: {likely}（指定できる値: {}）", allowed.join(", "))
         }
         UsageFault::NothingToChange { options } => format!("次のいずれかを付けてください: {}", options.join(", ")),
         UsageFault::BadValue { allowed, .. } if !allowed.is_empty() => format!("指定できる値: {}", allowed.join(", ")),
+        UsageFault::UnknownTopic { .. } => "`sekisho help` で一覧を確認できます。".to_owned(),
         UsageFault::UnknownOption { .. }
         | UsageFault::UnknownCommand { .. }
+        | UsageFault::NoValue { .. }
         | UsageFault::Unexpected { .. }
         | UsageFault::Missing { .. }
         | UsageFault::NoCommand
@@ -40,6 +48,6 @@ pub(super) fn hint(fault: &UsageFault) -> String {
         | UsageFault::Conflict { .. }
         | UsageFault::Repeated { .. }
         | UsageFault::TooLong { .. }
-        | UsageFault::NotText => "コマンドに `--help` を付けると使い方を確認できます。".to_owned(),
+        | UsageFault::NotText => format!("`{}` で使い方を確認できます。", format!("sekisho help {command}").trim_end()),
     }
 }
