@@ -272,7 +272,7 @@ pub fn refusal_code(refusal: &Refusal) -> Code {
         R::ResendsSpent => Code::ResendsSpent,
         R::NoMailbox { .. } => Code::NoMailbox,
         R::ConfirmationMissing { .. } => Code::ConfirmationMissing,
-        R::Declined => Code::Declined,
+        R::Declined | R::OtherWord { .. } => Code::Declined,
         R::Import(flaw) => flaw_code(flaw),
         R::RunUnknown { .. } => Code::RunUnknown,
         R::UndoBlocked { .. } => Code::ImportUndoBlocked,

@@ -181,9 +181,22 @@ impl World {
     pub fn ask(&mut self, question: &str) -> Result<String, Failure> {
         // What was said so far stands above the question.
         self.out.flush()?;
-        match &mut self.answers {
-            Answers::Person => terminal::ask(question),
-            Answers::Scripted(answers) => answers.pop_front().ok_or(Failure::Interrupted),
+        let typed = match &mut self.answers {
+            Answers::Person => terminal::ask(question)?,
+            Answers::Scripted(answers) => answers.pop_front().ok_or(Failure::Interrupted)?,
+        };
+        Ok(without_paste_marks(&typed))
+    }
+
+    /// Says something to the person who is being asked, where the questions stand.
+    ///
+    /// # Errors
+    /// When the terminal can't be written.
+    pub fn tell(&mut self, text: &str) -> Result<(), Failure> {
+        self.out.flush()?;
+        match &self.answers {
+            Answers::Person => terminal::tell(text),
+            Answers::Scripted(_) => Ok(self.err.write_all(text.as_bytes())?),
         }
     }
 
@@ -193,10 +206,11 @@ impl World {
     /// As [`World::ask`].
     pub fn ask_secret(&mut self, question: &str) -> Result<Secret, Failure> {
         self.out.flush()?;
-        match &mut self.answers {
-            Answers::Person => terminal::ask_secret(question),
-            Answers::Scripted(answers) => answers.pop_front().map(Secret::new).ok_or(Failure::Interrupted),
-        }
+        let typed = match &mut self.answers {
+            Answers::Person => terminal::ask_secret(question)?,
+            Answers::Scripted(answers) => answers.pop_front().map(Secret::new).ok_or(Failure::Interrupted)?,
+        };
+        Ok(Secret::new(without_paste_marks(typed.reveal())))
     }
 
     /// One line of standard input without its line end; none at its end.
@@ -214,4 +228,9 @@ impl World {
         let text = String::from_utf8(line).map_err(|_| Failure::Usage(UsageFault::NotText))?;
         Ok(Some(text.trim_start_matches('\u{feff}').trim_end_matches(['\n', '\r']).to_owned()))
     }
+}
+
+/// A terminal that was left in the mode in which pasted text is marked sends the marks along.
+fn without_paste_marks(typed: &str) -> String {
+    typed.replace("\u{1b}[200~", "").replace("\u{1b}[201~", "")
 }

@@ -23,6 +23,8 @@ mod app_prompts;
 mod app_races;
 #[path = "binary/canaries.rs"]
 mod canaries;
+#[path = "binary/every_prompt.rs"]
+mod every_prompt;
 #[path = "binary/exits.rs"]
 mod exits;
 #[path = "binary/mails.rs"]

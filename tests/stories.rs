@@ -104,6 +104,7 @@ stories! {
     s51_help
     s52_wrong_command_lines
     s54_lists
+    s56_forms
 }
 
 fn folder() -> PathBuf {

@@ -5,8 +5,8 @@ use super::{Flags, complete, help};
 use crate::commands::globals::Globals;
 use crate::commands::{
     about, audit, config, db, doctor, export, generate, import, init, login, mail, mail_deliver, mail_template, merchant,
-    merchant_edit, otp, password, report, report_upcoming, session, sweep, user, user_add, user_edit, user_restore, user_why,
-    users,
+    merchant_add, merchant_edit, otp, password, report, report_upcoming, session, sweep, user, user_add, user_edit,
+    user_restore, user_why, users,
 };
 use crate::failure::Failure;
 use crate::world::World;
@@ -130,7 +130,7 @@ const USER: &[Node] = &[
 ];
 
 const MERCHANT: &[Node] = &[
-    leaf!("add", "Add a merchant with its admin user", merchant::add, merchant::Add),
+    leaf!("add", "Add a merchant with its admin user", merchant_add::run, merchant_add::Add),
     leaf!("list", "List merchants", merchant::list, merchant::ListArgs),
     leaf!("show", "Show one merchant", merchant::show, merchant::Show),
     leaf!("edit", "Edit a merchant", merchant_edit::run, merchant_edit::Edit),

@@ -3,7 +3,7 @@
 
 use super::globals::Globals;
 use super::request::{Acting, Permit, Request};
-use super::{challenge, otp, password, typed};
+use super::{challenge, form, otp, password, typed};
 use crate::failure::Failure;
 use crate::files;
 use crate::output::Format;
@@ -52,10 +52,16 @@ pub fn run(world: &mut World, globals: &Globals, args: &Args) -> Result<(), Fail
     globals.session_file.prepare()?;
     // The picture holds a secret, and who logs in need not own what he names: it takes the place of nothing.
     args.qr_file.as_deref().map_or(Ok(()), files::check_new)?;
-    let user = typed::ask(&mut request, args.user.as_deref(), "USER", &Prompt::User)?;
-    let address = typed::address(&request, &user)?;
-    let access_key =
-        AccessKey::parse(&typed::ask(&mut request, args.access_key.as_deref(), "--access-key", &Prompt::AccessKey)?)?;
+    let given_key = args.access_key.as_deref().map(AccessKey::parse).transpose()?;
+    // Only the format is looked at before the password: nobody may learn here what exists (D4).
+    let address = match &args.user {
+        Some(user) => typed::address(&request, user)?,
+        None => form::field(&mut request, "USER", &Prompt::User, |request, user| typed::address(request, user))?,
+    };
+    let access_key = match given_key {
+        Some(key) => key,
+        None => form::field(&mut request, "--access-key", &Prompt::AccessKey, |_, key| Ok(AccessKey::parse(key)?))?,
+    };
     let typed = Typed { address, access_key, method: args.method.as_deref().and_then(|m| m.parse().ok()) };
     let password = typed::secret(&mut request, args.password_stdin, "--password-stdin", &Prompt::Password)?;
     let tried = attempt(&mut request, &permit, &typed, &password);

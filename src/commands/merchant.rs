@@ -1,5 +1,5 @@
-//! `merchant add`, `list`, `show`, `delete`: the support centre's (R1.6).
-//! A deletion must not go ahead before the code was typed once more, and an added 管理 user must not have a password yet.
+//! `merchant list`, `show`, `delete`: the support centre's (R1.6).
+//! A deletion must not go ahead before the code was typed once more.
 
 use super::globals::Globals;
 use super::records::{MERCHANTS, merchant as record};
@@ -9,90 +9,25 @@ use crate::failure::Failure;
 use crate::output::{self, Item, List, Record};
 use crate::rules::authority::Target;
 use crate::rules::change::Verdict;
-use crate::rules::email::EmailAddress;
 use crate::rules::event::Action;
-use crate::rules::merchant::{self, AccessKey, Around, Company, CorporateNumber, Merchant, MerchantCode};
-use crate::rules::time::Timestamp;
-use crate::rules::user::{PersonName, User, UserAddress};
-use crate::rules::words::{Fulfilment, Outcome, Role};
-use crate::secret::mint;
+use crate::rules::merchant::{self, CorporateNumber, MerchantCode};
+use crate::rules::words::Outcome;
 use crate::store::{Access, Direction, End, MerchantOrder};
 use crate::text::{Notice, Prompt};
 use crate::world::World;
 
-/// `merchant add`
-#[derive(clap::Args, Debug)]
-pub struct Add {
-    /// Merchant code: 9 digits
-    code: Option<String>,
-    /// Access key: 7 digits
-    #[arg(long, value_name = "KEY")]
-    access_key: Option<String>,
-    /// Company name
-    #[arg(long, value_name = "NAME")]
-    company: Option<String>,
-    /// Name of the admin user
-    #[arg(long, value_name = "NAME")]
-    admin_name: Option<String>,
-    /// E-mail address of the admin user
-    #[arg(long, value_name = "ADDRESS")]
-    admin_email: Option<String>,
-    /// Corporate number: 13 digits
-    #[arg(long, value_name = "NUMBER")]
-    corporate_number: Option<String>,
-    /// A merchant without shipping users
-    #[arg(long)]
-    non_logistics: bool,
-    /// Check and report, write nothing
-    #[arg(short = 'n', long)]
-    dry_run: bool,
-}
-
-/// Adds a merchant with its 管理 user, who has no password yet (R2.3). Nothing is mailed.
-///
-/// # Errors
-/// A malformed value, a code or key that is taken, an address of somebody else.
-pub fn add(world: &mut World, globals: &Globals, args: &Add) -> Result<(), Failure> {
-    let mut request = Request::open(world, globals, Access::Write, Acting::AsSession)?;
-    let permit = request.permit(Action::MerchantAdd, Target::Whole)?;
-    request.end = if args.dry_run { End::Rollback } else { End::Commit };
-    let merchant = typed_merchant(&mut request, args)?;
-    let name = PersonName::parse(&typed::ask(&mut request, args.admin_name.as_deref(), "--admin-name", &Prompt::AdminName)?)?;
-    let email =
-        EmailAddress::parse(&typed::ask(&mut request, args.admin_email.as_deref(), "--admin-email", &Prompt::AdminEmail)?)?;
-    let uid = mint(&mut *request.world.random);
-    request.change(&permit, |tx, now| {
-        let merchant = Merchant { created_at: now, updated_at: now, ..merchant.clone() };
-        let mut admin = User::new(UserAddress::admin(&merchant.code), uid.clone(), Role::Admin, name.clone(), now);
-        admin.email = Some(email.clone());
-        let (key_holder, holders) = (tx.find_merchant_by_key(&merchant.access_key)?, tx.holders(&email)?);
-        let code_holder = tx.find_merchant(&merchant.code)?.map(|m| m.code);
-        let around = Around { code_holder: code_holder.as_ref(), key_holder: key_holder.as_ref(), holders: &holders };
-        Ok(Verdict::granted(merchant::add(merchant, admin, &around)?, ()))
-    })?;
-    let code = merchant.code.as_str().to_owned();
-    warn_of_check_digit(&mut request, merchant.corporate_number.as_ref())?;
-    let said = vec![Notice::MerchantAdded { merchant: code.clone() }];
-    request.finish(Action::MerchantAdd, vec![Item { address: code, outcome: Outcome::Changed, error: None, said }])
-}
-
-fn typed_merchant(request: &mut Request, args: &Add) -> Result<Merchant, Failure> {
-    let code = MerchantCode::parse(&typed::ask(request, args.code.as_deref(), "CODE", &Prompt::MerchantCode)?)?;
-    let access_key = AccessKey::parse(&typed::ask(request, args.access_key.as_deref(), "--access-key", &Prompt::AccessKey)?)?;
-    let company = Company::parse(&typed::ask(request, args.company.as_deref(), "--company", &Prompt::Company)?)?;
-    let corporate_number = args.corporate_number.as_deref().map(CorporateNumber::parse).transpose()?;
-    let fulfilment = if args.non_logistics { Fulfilment::NonLogistics } else { Fulfilment::Logistics };
-    let nil = Timestamp(0); // set in the transaction
-    Ok(Merchant { code, access_key, company, corporate_number, fulfilment, created_at: nil, updated_at: nil })
-}
-
 /// R1.3: a wrong check digit is warned about, not refused.
 pub(super) fn warn_of_check_digit(request: &mut Request, number: Option<&CorporateNumber>) -> Result<(), Failure> {
-    if let Some(number) = number.filter(|n| !n.check_digit_right()) {
-        let warning = Notice::CheckDigit { value: number.as_str().to_owned() };
-        output::note(&mut *request.world.err, &request.globals.style, &warning)?;
+    match check_digit(number) {
+        Some(warning) => Ok(output::note(&mut *request.world.err, &request.globals.style, &warning)?),
+        None => Ok(()),
     }
-    Ok(())
+}
+
+/// The warning, where one is due (R1.3).
+pub(super) fn check_digit(number: Option<&CorporateNumber>) -> Option<Notice> {
+    let wrong = number.filter(|number| !number.check_digit_right())?;
+    Some(Notice::CheckDigit { value: wrong.as_str().to_owned() })
 }
 
 /// `merchant list`

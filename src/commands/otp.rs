@@ -4,8 +4,8 @@
 use super::globals::Globals;
 use super::request::{Acting, Permit, Request};
 use super::session_file::Content;
-use super::{challenge, records, typed};
-use crate::failure::Failure;
+use super::{challenge, form, records, typed};
+use crate::failure::{Failure, UsageFault};
 use crate::files;
 use crate::output::{self, Format, Shape};
 use crate::rules::authority::{Actor, SessionUser, Target};
@@ -126,11 +126,10 @@ fn ask_until_right(request: &mut Request, permit: &Permit, id: &str) -> Result<V
     let question = text::prompt(request.globals.style.lang, if mailed { &Prompt::Otp } else { &Prompt::OtpOfApp });
     let mut left = request.config.policy.otp_attempts;
     loop {
-        let typed = request.world.ask(&question)?;
-        let tried = if mailed && typed.trim().is_empty() {
-            again(request, permit, id).map(|()| None)
-        } else {
-            one_try(request, permit, id, &typed).map(Some)
+        let tried = match request.world.ask(&question) {
+            Ok(typed) if mailed && typed.trim().is_empty() => again(request, permit, id).map(|()| None),
+            Ok(typed) => one_try(request, permit, id, &typed).map(Some),
+            Err(failure) => Err(failure),
         };
         match tried {
             Ok(Some(verified)) => return Ok(verified),
@@ -139,12 +138,13 @@ fn ask_until_right(request: &mut Request, permit: &Permit, id: &str) -> Result<V
                 return Err(failure);
             }
             Err(
-                failure @ Failure::Refused(
+                failure @ (Failure::Usage(UsageFault::NotText)
+                | Failure::Refused(
                     Refusal::OtpFailed | Refusal::Malformed { .. } | Refusal::TooSoon { .. } | Refusal::ResendsSpent,
-                ),
+                )),
             ) => {
                 left -= i64::from(matches!(failure, Failure::Refused(Refusal::OtpFailed)));
-                output::failure(&mut *request.world.err, &request.globals.style, &failure)?;
+                form::complain(request, &failure)?;
             }
             Err(failure) => return Err(failure),
         }

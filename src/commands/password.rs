@@ -4,9 +4,9 @@
 use super::globals::Globals;
 use super::request::{Acting, Permit, Request};
 use super::users::draw;
-use super::{login, typed};
-use crate::failure::Failure;
-use crate::output::{self, Item};
+use super::{form, login, typed};
+use crate::failure::{Failure, UsageFault};
+use crate::output::Item;
 use crate::rules::authority::{Actor, Target};
 use crate::rules::change::{Change, Verdict};
 use crate::rules::event::Action;
@@ -19,7 +19,7 @@ use crate::rules::user::{Account, Password, UserAddress};
 use crate::rules::words::Outcome;
 use crate::secret::{Purpose, mint, token, verify_password};
 use crate::store::Access;
-use crate::text::{self, Notice, Prompt};
+use crate::text::{Notice, Prompt};
 use crate::world::World;
 
 /// The prefix of a link's token, recognisable for leak scanners (S4).
@@ -90,21 +90,25 @@ fn changed(request: Request, address: &UserAddress) -> Result<(), Failure> {
 /// Asks for a new password twice, until it is good and both are the same.
 fn ask_until_good(request: &mut Request, permit: &Permit, address: &UserAddress) -> Result<(), Failure> {
     loop {
-        let new = typed::secret(request, false, "--password-stdin", &Prompt::NewPassword)?;
-        let again = typed::secret(request, false, "--password-stdin", &Prompt::NewPasswordAgain)?;
-        let style = &request.globals.style;
-        if new != again {
-            let said = text::prompt(style.lang, &Prompt::NewPasswordsDiffer);
-            output::line(&mut *request.world.err, &said)?;
-            continue;
-        }
-        match set(request, permit, address, &new) {
-            Err(failure @ Failure::Refused(Refusal::WeakPassword { .. })) => {
-                output::failure(&mut *request.world.err, style, &failure)?
+        let set = ask_twice(request).and_then(|new| match new {
+            Some(new) => set(request, permit, address, &new).map(Some),
+            None => Ok(None),
+        });
+        match set {
+            Ok(None) => form::remark(request, &Notice::NewPasswordsDiffer)?,
+            Err(failure @ (Failure::Refused(Refusal::WeakPassword { .. }) | Failure::Usage(UsageFault::NotText))) => {
+                form::complain(request, &failure)?;
             }
-            done => return done,
+            done => return done.map(drop),
         }
     }
+}
+
+/// A new password; none where the two entries differ.
+fn ask_twice(request: &mut Request) -> Result<Option<Secret>, Failure> {
+    let new = typed::secret(request, false, "--password-stdin", &Prompt::NewPassword)?;
+    let again = typed::secret(request, false, "--password-stdin", &Prompt::NewPasswordAgain)?;
+    Ok((new == again).then_some(new))
 }
 
 /// Sets a new password: judged and hashed outside the transaction, and only if nothing changed meanwhile.

@@ -196,5 +196,9 @@ pub fn confirm_word_in(
         None if world.terminal.input && !globals.no_input => world.ask(&visible(&text::prompt(globals.style.lang, prompt)))?,
         None => return Err(Refusal::ConfirmationMissing { answer: format!("--confirm {word}") }.into()),
     };
-    if answer.trim() == word || half_width(&answer) == word { Ok(()) } else { Err(Refusal::Declined.into()) }
+    match answer.trim() {
+        entered if entered == word || half_width(entered) == word => Ok(()),
+        "" => Err(Refusal::Declined.into()),
+        entered => Err(Refusal::OtherWord { entered: entered.to_owned(), wanted: word.to_owned() }.into()),
+    }
 }

@@ -1,10 +1,11 @@
 //! `user add`: a 一般 or 出荷 user with a temporary password by mail (R3, R4).
 //! The password must not be shown to whoever adds the user, and it is drawn before the transaction.
 
+use super::form::{self, Choice};
 use super::globals::Globals;
-use super::request::{Acting, Request};
+use super::request::{Acting, Permit, Request};
 use super::{typed, users};
-use crate::failure::{Failure, UsageFault};
+use crate::failure::Failure;
 use crate::output::Item;
 use crate::rules::authority::Target;
 use crate::rules::change::{Change, Verdict};
@@ -20,7 +21,7 @@ use crate::rules::user::{self, Around, Password, PersonName, User, UserAddress};
 use crate::rules::words::{Method, Outcome, Role};
 use crate::secret::mint;
 use crate::store::{Access, End, Tx};
-use crate::text::{Notice, Prompt};
+use crate::text::{Field, Notice, Prompt, Word};
 use crate::world::World;
 
 /// `user add`
@@ -37,9 +38,9 @@ pub struct Add {
     /// E-mail address; method email needs one
     #[arg(long, value_name = "ADDRESS")]
     email: Option<String>,
-    /// How the second step of the login is proven
-    #[arg(long, value_parser = super::words::<Method>(), default_value = "email")]
-    method: String,
+    /// How the second step of the login is proven [default: email]
+    #[arg(long, value_parser = super::words::<Method>())]
+    method: Option<String>,
     /// The same person as the admin user, with its name and address
     #[arg(long)]
     same_as_admin: bool,
@@ -51,7 +52,17 @@ pub struct Add {
     dry_run: bool,
 }
 
-/// What was typed, checked.
+/// What the options say, checked.
+struct Given {
+    name: Option<PersonName>,
+    role: Option<Role>,
+    email: Option<EmailAddress>,
+    method: Option<Method>,
+    same_as_admin: bool,
+}
+
+/// A user to be added.
+#[derive(Clone)]
 struct Wanted {
     address: UserAddress,
     /// None: the 管理 user's, with the flag.
@@ -63,17 +74,27 @@ struct Wanted {
     uid: String,
 }
 
+const ROLES: Choice<Role> = Choice { field: Field::Role, of: &[Role::General, Role::Shipping], word: Word::Role, usual: None };
+const METHODS: Choice<Method> =
+    Choice { field: Field::Method, of: &[Method::Email, Method::App], word: Word::Method, usual: Some(Method::Email) };
+
 /// Adds a user.
 ///
 /// # Errors
 /// A malformed value, or the rule that forbids it.
 pub fn run(world: &mut World, globals: &Globals, args: &Add) -> Result<(), Failure> {
     let mut request = Request::open(world, globals, Access::Write, Acting::AsSession)?;
-    let typed = typed::ask(&mut request, args.user.as_deref(), "USER", &Prompt::User)?;
-    let address = typed::address(&request, &typed)?;
-    let permit = request.permit(Action::UserAdd, Target::User(&address))?;
+    let given = args.read()?;
+    let asks = typed::may_ask(&request) && (args.user.is_none() || given.lacks());
+    if asks {
+        form::remark(&mut request, &Notice::FormBegins)?;
+    }
+    let (address, permit) = match &args.user {
+        Some(user) => permitted(&mut request, user, asks)?,
+        None => form::field(&mut request, "USER", &Prompt::User, |request, user| permitted(request, user, true))?,
+    };
     request.end = if args.dry_run { End::Rollback } else { End::Commit };
-    let wanted = read(&mut request, args, address)?;
+    let wanted = fill(&mut request, &permit, address, given, asks)?;
     let temporary = if args.no_mail { None } else { Some(users::draw(&mut request, &wanted.address)?) };
     let (actor, policy) = (request.actor.clone(), request.config.policy.clone());
     let (user, mailed_to) = request.change(&permit, |tx, now| {
@@ -86,40 +107,79 @@ pub fn run(world: &mut World, globals: &Globals, args: &Add) -> Result<(), Failu
     request.finish(Action::UserAdd, vec![Item { address: user, outcome: Outcome::Changed, error: None, said }])
 }
 
-fn read(request: &mut Request, args: &Add, address: UserAddress) -> Result<Wanted, Failure> {
-    // With the flag, name and address are the 管理 user's and need not be typed.
-    let name = match &args.name {
-        None if args.same_as_admin => None,
-        given => Some(PersonName::parse(&typed::ask(request, given.as_deref(), "--name", &Prompt::Name)?)?),
-    };
-    let role = match (&args.role, args.same_as_admin) {
-        (None, true) => Role::General,
-        (given, _) => role(&typed::ask(request, given.as_deref(), "--role", &Prompt::Role)?)?,
-    };
-    let method: Method = args.method.parse().unwrap_or(Method::Email);
-    let email = match &args.email {
-        None if !args.same_as_admin && method == Method::Email && typed::may_ask(request) => {
-            Some(typed::ask(request, None, "--email", &Prompt::Email)?)
-        }
-        given => given.clone(),
-    };
-    let email = email.filter(|e| !e.trim().is_empty()).map(|e| EmailAddress::parse(&e)).transpose()?;
-    let uid = mint(&mut *request.world.random);
-    Ok(Wanted { address, name, role, email, method, same_as_admin: args.same_as_admin, uid })
+impl Add {
+    fn read(&self) -> Result<Given, Failure> {
+        Ok(Given {
+            name: self.name.as_deref().map(PersonName::parse).transpose()?,
+            role: self.role.as_deref().and_then(|word| word.parse().ok()),
+            // A script that has none says so with an empty one.
+            email: self.email.as_deref().filter(|e| !e.trim().is_empty()).map(EmailAddress::parse).transpose()?,
+            method: self.method.as_deref().and_then(|word| word.parse().ok()),
+            same_as_admin: self.same_as_admin,
+        })
+    }
 }
 
-/// A role as a person types it at the prompt: the word in either language.
-fn role(typed: &str) -> Result<Role, Failure> {
-    match crate::rules::fold::half_width(typed).to_lowercase().as_str() {
-        "general" | "g" | "一般" => Ok(Role::General),
-        "shipping" | "s" | "出荷" => Ok(Role::Shipping),
-        _ => Err(Failure::Usage(UsageFault::BadValue {
-            option: "--role".to_owned(),
-            value: typed.to_owned(),
-            allowed: vec!["general".to_owned(), "shipping".to_owned()],
-            likely: None,
-        })),
+impl Given {
+    /// Whether a person would be asked for more. With the flag, name and address are the 管理 user's.
+    fn lacks(&self) -> bool {
+        let mailless = self.email.is_none() && self.method != Some(Method::App);
+        !self.same_as_admin && (self.name.is_none() || self.role.is_none() || mailless)
     }
+}
+
+/// The new user's address, and the permit to add it; in a form whether it is free, too, before anything else is asked.
+fn permitted(request: &mut Request, typed: &str, asks: bool) -> Result<(UserAddress, Permit), Failure> {
+    let address = typed::address(request, typed)?;
+    let permit = request.permit(Action::UserAdd, Target::User(&address))?;
+    if asks {
+        request.read(&permit, |tx, _| {
+            typed::merchant(tx, &request.actor, &address.merchant)?;
+            Ok(user::check_id(&address, tx.find_user(&address)?.map(|u| u.address).as_ref())?)
+        })?;
+    }
+    Ok((address, permit))
+}
+
+/// What was given, and what a person enters for the rest.
+fn fill(request: &mut Request, permit: &Permit, address: UserAddress, given: Given, asks: bool) -> Result<Wanted, Failure> {
+    let same_as_admin = given.same_as_admin;
+    let name = match given.name {
+        None if !same_as_admin => {
+            Some(form::field(request, "--name", &Prompt::Name, |_, typed| Ok(PersonName::parse(typed)?))?)
+        }
+        given => given,
+    };
+    let role = match given.role {
+        Some(role) => role,
+        None if same_as_admin => Role::General,
+        None => form::choose(request, "--role", &ROLES, |request, role| {
+            request.read(permit, |tx, _| {
+                let merchant = typed::merchant(tx, &request.actor, &address.merchant)?;
+                Ok(user::check_role(role, &merchant)?)
+            })
+        })?,
+    };
+    let addressed = same_as_admin || given.email.is_some();
+    let method = match given.method {
+        None if asks && !addressed => form::choose(request, "--method", &METHODS, |_, _| Ok(()))?,
+        given => given.unwrap_or(Method::Email),
+    };
+    let uid = mint(&mut *request.world.random);
+    let wanted = Wanted { address, name, role, email: given.email, method, same_as_admin, uid };
+    if asks && !addressed { ask_email(request, permit, &wanted) } else { Ok(wanted) }
+}
+
+/// The last field: with it the rule that will decide says what it makes of all of them.
+fn ask_email(request: &mut Request, permit: &Permit, wanted: &Wanted) -> Result<Wanted, Failure> {
+    let prompt = if wanted.method == Method::App { Prompt::EmailOptional } else { Prompt::Email };
+    form::field(request, "--email", &prompt, |request, typed| {
+        let email = if typed.trim().is_empty() { None } else { Some(EmailAddress::parse(typed)?) };
+        let wanted = Wanted { email, ..wanted.clone() };
+        let policy = &request.config.policy;
+        request.read(permit, |tx, now| decide(tx, &wanted, None, policy, now))?;
+        Ok(wanted)
+    })
 }
 
 fn decide(

@@ -3,13 +3,14 @@
 
 use super::globals::Globals;
 use super::request::{Acting, Permit, Request};
-use super::{password, typed};
+use super::{form, password, typed};
 use crate::failure::{Failure, UsageFault};
 use crate::output::Item;
 use crate::rules::authority::{self, Actor, Target};
 use crate::rules::change::{Change, Verdict, Write};
 use crate::rules::email::EmailAddress;
 use crate::rules::event::Action;
+use crate::rules::refusal::Refusal;
 use crate::rules::same_person::Holder;
 use crate::rules::session::Session;
 use crate::rules::time::Timestamp;
@@ -87,13 +88,19 @@ pub fn run(world: &mut World, globals: &Globals, args: &Args) -> Result<(), Fail
     if edit == Edit::default() {
         edit = ask_edit(&mut request, &permit, &address)?;
     }
-    if let Err(refusal) = authority::permit_edit(&request.actor, &address, &edit) {
-        return Err(request.record_denial(Action::UserEdit, Target::User(&address), refusal));
-    }
+    permit_edit(&mut request, &address, &edit)?;
     request.end = if args.dry_run { End::Rollback } else { End::Commit };
     ask_own_password(&mut request, &permit, &address, args.password_stdin)?;
     let items = change(&mut request, &permit, &address, &edit)?;
     request.finish(Action::UserEdit, items)
+}
+
+/// Of one's own fields not every one is one's own to change.
+fn permit_edit(request: &mut Request, address: &UserAddress, edit: &Edit) -> Result<(), Failure> {
+    match authority::permit_edit(&request.actor, address, edit) {
+        Ok(()) => Ok(()),
+        Err(refusal) => Err(request.record_denial(Action::UserEdit, Target::User(address), refusal)),
+    }
 }
 
 /// Without options a person is asked for what changes most often, name and address; Enter alone keeps each as it is.
@@ -103,15 +110,32 @@ fn ask_edit(request: &mut Request, permit: &Permit, address: &UserAddress) -> Re
         return Err(Failure::Usage(UsageFault::NothingToChange { options: options.map(str::to_owned).to_vec() }));
     }
     let user = request.read(permit, |tx, _| Ok(typed::account(tx, &request.actor, address)?.user))?;
-    let email = user.email.as_ref().map_or("-", EmailAddress::as_str).to_owned();
-    let name = typed::ask(request, None, "--name", &Prompt::NewName { current: user.name.as_str().to_owned() })?;
-    let email = typed::ask(request, None, "--email", &Prompt::NewEmail { current: email })?;
-    let given = |text: String| Some(text).filter(|t| !t.trim().is_empty());
-    Ok(Edit {
-        name: given(name).map(|n| PersonName::parse(&n)).transpose()?,
-        email: given(email).map(|e| EmailAddress::parse(&e)).transpose()?.map(Some),
-        ..Edit::default()
+    // Nobody is asked for what he may not change.
+    permit_edit(request, address, &Edit { name: Some(user.name.clone()), ..Edit::default() })?;
+    let named = Prompt::NewName { current: user.name.as_str().to_owned() };
+    let edit = form::field(request, "--name", &named, |request, typed| {
+        let name = unless_kept(typed, PersonName::parse)?;
+        tried(request, permit, address, Edit { name, ..Edit::default() })
+    })?;
+    let addressed = Prompt::NewEmail { current: user.email.as_ref().map_or("-", EmailAddress::as_str).to_owned() };
+    form::field(request, "--email", &addressed, |request, typed| {
+        let email = unless_kept(typed, EmailAddress::parse)?.map(Some);
+        tried(request, permit, address, Edit { email, ..edit.clone() })
     })
+}
+
+/// Enter alone keeps what is there.
+fn unless_kept<T>(typed: &str, parse: fn(&str) -> Result<T, Refusal>) -> Result<Option<T>, Refusal> {
+    if typed.trim().is_empty() { Ok(None) } else { parse(typed).map(Some) }
+}
+
+/// An edit, after the rule that will decide was asked what it makes of it.
+fn tried(request: &Request, permit: &Permit, address: &UserAddress, edit: Edit) -> Result<Edit, Failure> {
+    request.read(permit, |tx, now| {
+        let subjects = subjects(tx, typed::account(tx, &request.actor, address)?, &edit)?;
+        decide(tx, &subjects, &edit, None, now)
+    })?;
+    Ok(edit)
 }
 
 /// Changes of oneself ask for the password again: an unattended terminal must not give the account away.

@@ -184,6 +184,8 @@ pub enum UsageFault {
     },
     /// `audit.require_reason` wants a reason or a ticket for this.
     NoReason,
+    /// `-` for a file that can't be a stream.
+    NoStream,
     /// Text that is not UTF-8.
     NotText,
     /// A text that is too long.

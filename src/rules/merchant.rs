@@ -159,12 +159,21 @@ pub struct Around<'a> {
     pub holders: &'a [Holder],
 }
 
+/// R1.1: a merchant code is unique.
+///
+/// # Errors
+/// [`Refusal::MerchantTaken`].
+pub fn check_code(holder: Option<&MerchantCode>) -> Result<(), Refusal> {
+    holder.map_or(Ok(()), |code| Err(Refusal::MerchantTaken { merchant: code.as_str().to_owned() }))
+}
+
 /// R1.2: an access key is different for each merchant.
-fn check_key(merchant: &Merchant, around: &Around) -> Result<(), Refusal> {
-    match around.key_holder {
-        Some(holder) if *holder != merchant.code => {
-            Err(Refusal::AccessKeyTaken { key: merchant.access_key.as_str().to_owned() })
-        }
+///
+/// # Errors
+/// [`Refusal::AccessKeyTaken`].
+pub fn check_key(code: &MerchantCode, key: &AccessKey, holder: Option<&MerchantCode>) -> Result<(), Refusal> {
+    match holder {
+        Some(holder) if holder != code => Err(Refusal::AccessKeyTaken { key: key.as_str().to_owned() }),
         _ => Ok(()),
     }
 }
@@ -174,10 +183,8 @@ fn check_key(merchant: &Merchant, around: &Around) -> Result<(), Refusal> {
 /// # Errors
 /// A code or key that is taken, an address of somebody else.
 pub fn add(merchant: Merchant, admin: User, around: &Around) -> Result<Change, Refusal> {
-    if around.code_holder.is_some() {
-        return Err(Refusal::MerchantTaken { merchant: merchant.code.as_str().to_owned() });
-    }
-    check_key(&merchant, around)?;
+    check_code(around.code_holder)?;
+    check_key(&merchant.code, &merchant.access_key, around.key_holder)?;
     same_person::check_claim(&admin, &merchant, around.holders)?;
     let mut change = Change::default();
     change.event(Event::merchant(&merchant.code, Action::MerchantAdd).added(merchant.facts()));
@@ -202,7 +209,7 @@ pub fn edit(
     if *before == after {
         return Ok(change);
     }
-    check_key(&after, around)?;
+    check_key(&after.code, &after.access_key, around.key_holder)?;
     check_fulfilment(&after, users)?;
     check_sharing(&after, users, around.holders)?;
     after.updated_at = now;

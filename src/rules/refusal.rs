@@ -261,6 +261,13 @@ pub enum Refusal {
     },
     /// The person said no.
     Declined,
+    /// Another word was entered than the one that confirms.
+    OtherWord {
+        /// As entered.
+        entered: String,
+        /// The one that confirms.
+        wanted: String,
+    },
     /// The sweep would delete more than its limit.
     SweepLimit {
         /// How many would go.

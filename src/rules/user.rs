@@ -219,6 +219,20 @@ pub fn check_email_present(user: &User) -> Result<(), Refusal> {
     Ok(())
 }
 
+/// R3: an ID is free, and none that reads as a 管理 user's.
+///
+/// # Errors
+/// [`Refusal::UserIdReserved`], [`Refusal::UserIdTaken`].
+pub fn check_id(address: &UserAddress, holder: Option<&UserAddress>) -> Result<(), Refusal> {
+    if address.id.names_admin() {
+        return Err(Refusal::UserIdReserved { value: address.id.as_str().to_owned() });
+    }
+    match holder {
+        Some(holder) => Err(Refusal::UserIdTaken { user: holder.to_string() }),
+        None => Ok(()),
+    }
+}
+
 /// R1.4: 出荷 only for logistics merchants.
 ///
 /// # Errors
@@ -281,12 +295,10 @@ fn enter(user: User, around: &Around, temporary: Option<Secret>, action: Action,
 
 /// Whether a user may come in: its ID, role, flag and address (R1.4, R3, R4).
 fn admit(mut user: User, around: &Around) -> Result<User, Refusal> {
-    if user.address.id.names_admin() || user.role == Role::Admin {
+    if user.role == Role::Admin {
         return Err(Refusal::UserIdReserved { value: user.address.id.as_str().to_owned() });
     }
-    if let Some(holder) = around.id_holder {
-        return Err(Refusal::UserIdTaken { user: holder.to_string() });
-    }
+    check_id(&user.address, around.id_holder)?;
     check_role(user.role, around.merchant)?;
     if user.same_as_admin {
         same_person::flag(&mut user, around.admin, around.same_as_admin)?;

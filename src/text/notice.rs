@@ -39,6 +39,10 @@ pub enum Notice {
     CheckDigit {
         value: String,
     },
+    /// How a form is left without adding anything.
+    FormBegins,
+    /// The two entries of a new password are not the same.
+    NewPasswordsDiffer,
     /// A temporary password was mailed to the masked or whole address.
     UserAdded {
         user: String,

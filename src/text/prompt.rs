@@ -1,7 +1,8 @@
 //! What a person is asked on a terminal, and the parts of the report for auditors that are no finding. Values only; the
 //! sentences are the languages'.
 
-use strum::VariantArray;
+use super::{Field, Word};
+use strum::{AsRefStr, VariantArray, VariantNames};
 
 /// Texts of the report for auditors.
 #[derive(Clone, Copy, Debug, PartialEq, Eq, VariantArray)]
@@ -25,7 +26,7 @@ pub enum Auditors {
 }
 
 /// What a person is asked on a terminal.
-#[derive(Clone, Debug, PartialEq, Eq)]
+#[derive(Clone, Debug, PartialEq, Eq, AsRefStr, VariantNames)]
 #[allow(missing_docs)] // the variants say it
 pub enum Prompt {
     User,
@@ -34,15 +35,21 @@ pub enum Prompt {
     CurrentPassword,
     NewPassword,
     NewPasswordAgain,
-    /// Said when the two entries differ.
-    NewPasswordsDiffer,
     /// Enter alone resends.
     Otp,
     /// The app shows it.
     OtpOfApp,
     Name,
-    Role,
     Email,
+    /// Enter alone leaves it out.
+    EmailOptional,
+    /// One of a few words, each by its number too.
+    Choice {
+        field: Field,
+        words: Vec<Word>,
+        /// What Enter alone stands for.
+        usual: Option<Word>,
+    },
     /// Enter alone keeps the current one.
     NewName {
         current: String,
@@ -53,6 +60,8 @@ pub enum Prompt {
     },
     MerchantCode,
     Company,
+    /// Enter alone leaves it out.
+    CorporateNumber,
     AdminName,
     AdminEmail,
     ConfirmDelete {

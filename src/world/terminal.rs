@@ -1,19 +1,22 @@
 //! The terminal: what is one, how wide it is, and asking on it. Questions go to `/dev/tty`, so that redirected streams
 //! stay clean, and Ctrl-C leaves the terminal as it was (echo on) and ends with 130.
 
-use crate::failure::Failure;
+use crate::failure::{Failure, UsageFault};
 use crate::rules::secret::Secret;
-use rustix::termios;
+use rustix::termios::{self, LocalModes, OptionalActions, SpecialCodeIndex};
 use signal_hook::consts::{SIGHUP, SIGINT, SIGTERM};
 use signal_hook::iterator::Signals;
 use std::fs::File;
-use std::io::{BufRead, BufReader, Write};
+use std::io::{self, Read, Write};
 use std::sync::Once;
+
+/// Bytes of the longest line that a terminal hands over.
+const LONGEST_LINE: usize = 4096;
 
 /// Which streams are a terminal.
 #[derive(Clone, Copy, Debug, PartialEq, Eq)]
 pub struct Terminal {
-    /// stdin is one: a person can be asked.
+    /// stdin is one, and `/dev/tty` can be opened: a person can be asked.
     pub input: bool,
     /// stdout is one: colour, and cutting to its width.
     pub output: bool,
@@ -34,7 +37,7 @@ impl Terminal {
         // A terminal that does not know its size (a serial line) is taken for the classic one.
         let known = |cells: u16, classic: usize| if cells > 0 { usize::from(cells) } else { classic };
         Self {
-            input: termios::isatty(rustix::stdio::stdin()),
+            input: termios::isatty(rustix::stdio::stdin()) && open().is_ok(),
             output,
             error: termios::isatty(rustix::stdio::stderr()),
             width: output.then(|| known(size.map_or(0, |s| s.ws_col), 80)),
@@ -57,24 +60,50 @@ impl Terminal {
 pub(super) fn ask(question: &str) -> Result<String, Failure> {
     restore_on_interrupt();
     let mut tty = open()?;
-    write!(tty, "{question} ")?;
-    tty.flush()?;
-    let mut line = String::new();
-    if BufReader::new(&tty).read_line(&mut line)? == 0 {
-        writeln!(tty)?;
-        return Err(Failure::Interrupted);
-    }
-    Ok(line.trim_end_matches(['\n', '\r']).to_owned())
+    say(&mut tty, question)?;
+    read_line(&mut tty)
+}
+
+/// Says something where the questions stand.
+pub(super) fn tell(text: &str) -> Result<(), Failure> {
+    Ok(open()?.write_all(text.as_bytes())?)
 }
 
 /// Asks without echo.
 pub(super) fn ask_secret(question: &str) -> Result<Secret, Failure> {
     restore_on_interrupt();
-    match rpassword::prompt_password(format!("{question} ")) {
-        Ok(text) => Ok(Secret::new(text)),
-        Err(e) if e.kind() == std::io::ErrorKind::UnexpectedEof => Err(Failure::Interrupted),
-        Err(e) => Err(e.into()),
+    let mut tty = open()?;
+    let modes = termios::tcgetattr(&tty).map_err(io::Error::from)?;
+    let mut silent = modes.clone();
+    silent.local_modes.remove(LocalModes::ECHO);
+    silent.local_modes.insert(LocalModes::ECHONL);
+    // Ctrl-Z: a command that is stopped here would leave its shell without echo.
+    silent.special_codes[SpecialCodeIndex::VSUSP] = 0;
+    termios::tcsetattr(&tty, OptionalActions::Now, &silent).map_err(io::Error::from)?;
+    let typed = say(&mut tty, question).and_then(|()| read_line(&mut tty));
+    termios::tcsetattr(&tty, OptionalActions::Now, &modes).map_err(io::Error::from)?;
+    typed.map(Secret::new)
+}
+
+/// A question at one go: what is typed at once must not come in between.
+fn say(tty: &mut File, question: &str) -> Result<(), Failure> {
+    Ok(tty.write_all(format!("{question} ").as_bytes())?)
+}
+
+/// A line that Enter has ended; what was typed before the end of the input, or before the terminal went away, is none.
+/// Byte by byte and into room enough, so that no copy of a secret stays behind.
+fn read_line(tty: &mut File) -> Result<String, Failure> {
+    let mut line = Vec::with_capacity(LONGEST_LINE);
+    let mut byte = [0];
+    while byte != *b"\n" {
+        if !matches!(tty.read(&mut byte), Ok(1)) {
+            drop(writeln!(tty));
+            return Err(Failure::Interrupted);
+        }
+        line.extend(byte);
     }
+    line.truncate(line.iter().rposition(|b| !matches!(b, b'\r' | b'\n')).map_or(0, |last| last + 1));
+    String::from_utf8(line).map_err(|_| Failure::Usage(UsageFault::NotText))
 }
 
 fn open() -> Result<File, Failure> {
@@ -92,7 +121,7 @@ fn restore_on_interrupt() {
         let Ok(mut signals) = Signals::new([SIGINT, SIGTERM, SIGHUP]) else { return };
         std::thread::spawn(move || {
             if let Some(signal) = signals.forever().next() {
-                let restored = termios::tcsetattr(&tty, termios::OptionalActions::Now, &modes);
+                let restored = termios::tcsetattr(&tty, OptionalActions::Now, &modes);
                 let ended = writeln!(&tty);
                 drop((restored, ended));
                 // As shells count a death by signal; 130 for Ctrl-C.

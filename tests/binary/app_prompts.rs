@@ -114,7 +114,7 @@ fn r5_7_without_room_for_the_code_the_uri_stands_there_and_the_login_goes_on() {
 fn nothing_is_drawn_where_stdout_is_no_terminal() {
     let sandbox = Sandbox::with_merchant(&[]);
     let user = AppUser::add(&sandbox, "APP01");
-    let streams = Streams { stdout: Some(File::create(sandbox.path("out")).unwrap()), stderr: None };
+    let streams = Streams { stdout: Some(File::create(sandbox.path("out")).unwrap()), ..Streams::default() };
     let mut terminal = Terminal::with(sandbox.sekisho(&login_line(&user)), 80, streams);
     terminal.expect_secret("Password:").type_line(&user.password);
     terminal.expect(QUESTION).interrupt();

@@ -160,7 +160,7 @@ fn y_n_is_answered_in_either_language_and_width() {
 fn questions_reach_the_terminal_when_the_streams_go_to_files() {
     let sandbox = Sandbox::with_user(&[]);
     let file = |name: &str| Some(File::create(sandbox.path(name)).unwrap());
-    let streams = Streams { stdout: file("out"), stderr: file("err") };
+    let streams = Streams { stdout: file("out"), stderr: file("err"), ..Streams::default() };
     let mut terminal = Terminal::with(sandbox.sekisho(&login_line()), 100, streams);
     terminal.expect_secret("Password:").type_line(PASSWORD);
     terminal.expect("One-time password").type_line(&sandbox.mailed_secret());
@@ -177,6 +177,8 @@ fn user_add_and_merchant_add_ask_for_what_is_missing() {
     terminal.expect("Merchant code").type_line(MERCHANT);
     terminal.expect("Access key").type_line(KEY);
     terminal.expect("Company:").type_line("猫田商店");
+    terminal.expect("Corporate number").type_line("");
+    terminal.expect("Fulfilment (1 logistics, 2 non-logistics; Enter alone: logistics):").type_line("");
     terminal.expect("Name of the admin user:").type_line("猫田太郎");
     terminal.expect("E-mail address of the admin user:").type_line("nekota@example.co.jp");
     terminal.expect("added");
@@ -185,7 +187,8 @@ fn user_add_and_merchant_add_ask_for_what_is_missing() {
     let mut terminal = Terminal::run(sandbox.sekisho("user add"), 100);
     terminal.expect("User").type_line(USER);
     terminal.expect("Name:").type_line("犬山花子");
-    terminal.expect("Role").type_line("一般");
+    terminal.expect("Role (1 general, 2 shipping):").type_line("一般");
+    terminal.expect("Login method").type_line("");
     terminal.expect("E-mail address:").type_line("inuyama@example.co.jp");
     terminal.expect("added");
     ends(terminal, 0);

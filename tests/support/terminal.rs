@@ -4,9 +4,11 @@ use super::sandbox::Call;
 use pty_process::blocking::{Command, Pts, Pty, open};
 use rustix::termios::{LocalModes, Termios, tcgetattr};
 use std::fs::File;
-use std::io::{Read, Write};
+use std::io::{ErrorKind, Read, Write};
 use std::os::fd::AsFd;
 use std::process::{Child, Stdio};
+use std::sync::Arc;
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::mpsc::{Receiver, Sender, channel};
 use std::time::Duration;
 
@@ -20,6 +22,8 @@ pub struct Terminal {
     pts: Pts,
     child: Child,
     shown: Receiver<Vec<u8>>,
+    /// As long as somebody looks at the screen.
+    watched: Arc<AtomicBool>,
     bytes: Vec<u8>,
     /// Up to here `expect` has looked.
     looked: usize,
@@ -28,6 +32,7 @@ pub struct Terminal {
 /// Where a command's streams go.
 #[derive(Default)]
 pub struct Streams {
+    pub stdin: Option<File>,
     pub stdout: Option<File>,
     pub stderr: Option<File>,
 }
@@ -43,6 +48,9 @@ impl Terminal {
         let (pty, pts) = open().expect("a pseudo-terminal");
         pty.resize(pty_process::Size::new(24, columns)).expect("its size");
         let mut command = Command::from(call.into_command()).env("TERM", "xterm-256color");
+        if let Some(file) = streams.stdin {
+            command = command.stdin(Stdio::from(file));
+        }
         if let Some(file) = streams.stdout {
             command = command.stdout(Stdio::from(file));
         }
@@ -51,9 +59,13 @@ impl Terminal {
         }
         let child = command.spawn_borrowed(&pts).expect("the command");
         let screen = File::from(pty.as_fd().try_clone_to_owned().expect("its screen"));
+        let flags = rustix::fs::fcntl_getfl(&screen).expect("its flags");
+        rustix::fs::fcntl_setfl(&screen, flags | rustix::fs::OFlags::NONBLOCK).expect("its flags");
         let (sender, shown) = channel();
-        std::thread::spawn(move || watch(screen, &sender));
-        Self { pty, pts, child, shown, bytes: Vec::new(), looked: 0 }
+        let watched = Arc::new(AtomicBool::new(true));
+        let looks = Arc::clone(&watched);
+        std::thread::spawn(move || watch(screen, &sender, &looks));
+        Self { pty, pts, child, shown, watched, bytes: Vec::new(), looked: 0 }
     }
 
     /// Waits until a text is shown, after what was expected before.
@@ -76,7 +88,10 @@ impl Terminal {
 
     /// Waits for a question for a secret: it is shown, and the echo is off.
     pub fn expect_secret(&mut self, question: &str) -> &mut Self {
-        self.expect(question);
+        self.expect(question).expect_no_echo()
+    }
+
+    pub fn expect_no_echo(&mut self) -> &mut Self {
         super::sandbox::until("the echo goes off", || !self.echoes());
         self
     }
@@ -91,8 +106,21 @@ impl Terminal {
 
     /// Keys as they are.
     pub fn press(&mut self, keys: &str) -> &mut Self {
-        self.pty.write_all(keys.as_bytes()).expect("keys");
+        self.type_bytes(keys.as_bytes())
+    }
+
+    pub fn type_bytes(&mut self, bytes: &[u8]) -> &mut Self {
+        self.pty.write_all(bytes).expect("keys");
         self
+    }
+
+    /// The person's window goes away. How the command ended: by its exit code, or none where a signal ended it.
+    pub fn hang_up(mut self) -> Option<i32> {
+        self.watched.store(false, Ordering::Relaxed);
+        // The watcher's end of the terminal is closed once it has gone.
+        while self.shown.recv().is_ok() {}
+        drop((self.pty, self.pts));
+        self.child.wait().expect("its end").code()
     }
 
     /// Whether what is typed is shown.
@@ -121,13 +149,14 @@ impl Terminal {
     }
 }
 
-/// Hands on what the screen gets, until nobody holds the other end.
-fn watch(mut screen: File, shown: &Sender<Vec<u8>>) {
+/// Hands on what the screen gets, until nobody holds the other end or looks any more.
+fn watch(mut screen: File, shown: &Sender<Vec<u8>>, watched: &AtomicBool) {
     let mut buffer = [0_u8; 4096];
-    while let Ok(count @ 1..) = screen.read(&mut buffer) {
-        let seen = buffer.get(..count).unwrap_or_default().to_vec();
-        if shown.send(seen).is_err() {
-            return;
+    while watched.load(Ordering::Relaxed) {
+        match screen.read(&mut buffer) {
+            Ok(count @ 1..) if shown.send(buffer.get(..count).unwrap_or_default().to_vec()).is_ok() => {}
+            Err(error) if error.kind() == ErrorKind::WouldBlock => std::thread::sleep(Duration::from_millis(2)),
+            _ => return,
         }
     }
 }

@@ -19,7 +19,7 @@ use std::path::{Path, PathBuf};
 /// `audit verify`
 #[derive(clap::Args, Debug)]
 pub struct VerifyArgs {
-    /// Also check against heads kept elsewhere: a file that `audit head -o json` wrote
+    /// Also check against heads kept elsewhere: a file that `audit head -o json` wrote, or - for standard input
     #[arg(long, value_name = "FILE")]
     head: Option<PathBuf>,
 }
@@ -56,7 +56,7 @@ struct Kept {
 pub fn verify(world: &mut World, globals: &Globals, args: &VerifyArgs) -> Result<(), Failure> {
     let mut request = Request::open(world, globals, Access::Write, Acting::AsSession)?;
     let permit = request.permit(Action::AuditVerify, Target::Whole)?;
-    let kept = args.head.as_deref().map(|path| read(path, &globals.style)).transpose()?;
+    let kept = args.head.as_deref().map(|path| read(request.world, path, &globals.style)).transpose()?;
     let found = request.read_out(&permit, |request, tx, _, out| {
         if let (Some(kept), Some(path)) = (&kept, &args.head)
             && !tx.heads_fit(&kept.heads, kept.at, &kept.head_of_heads)?
@@ -118,9 +118,10 @@ pub fn head(world: &mut World, globals: &Globals) -> Result<(), Failure> {
     output::record(&mut *request.world.out, &globals.style, &HEADS, &record)
 }
 
-fn read(path: &Path, style: &Style) -> Result<Kept, Failure> {
+fn read(world: &mut World, path: &Path, style: &Style) -> Result<Kept, Failure> {
     let unreadable = || Failure::BadAuditFile { path: path.display().to_string(), line: None, copy: AuditCopy::Head };
-    let json: Json = serde_json::from_slice(&files::read_any(path)?).map_err(|_| unreadable())?;
+    let content = if path.as_os_str() == "-" { files::read_all(&mut world.stdin)? } else { files::read_any(path)? };
+    let json: Json = serde_json::from_slice(&content).map_err(|_| unreadable())?;
     parse(&json, style).ok_or_else(unreadable)
 }
 

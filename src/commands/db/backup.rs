@@ -1,7 +1,7 @@
 //! `db backup`: the whole database in one file, taken while others work, verified before it gets its name (B3).
 //! It overwrites nothing, and no copy is under its name without its line in the audit log.
 
-use super::{shape, tell};
+use super::{check_named, shape, tell};
 use crate::commands::globals::Globals;
 use crate::commands::request::{Acting, Request};
 use crate::failure::Failure;
@@ -35,6 +35,7 @@ const BACKUP: Shape = shape("backup");
 pub fn backup(world: &mut World, globals: &Globals, args: &Backup) -> Result<(), Failure> {
     let mut request = Request::open(world, globals, Access::Write, Acting::AsSession)?;
     let permit = request.permit(Action::DbBackup, Target::Whole)?;
+    check_named(&args.file)?;
     let file = NewFile::begin(&args.file)?;
     let contents = request.store.back_up(file.draft())?;
     let bytes = file.draft().metadata().map_or(0, |m| m.len()).cast_signed();

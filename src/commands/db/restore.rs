@@ -1,7 +1,7 @@
 //! `db restore`: a backup takes the database's place (B3). What ended since it was taken must not come back to life: logins
 //! under way end, queued mails are parked, and accounts that were locked, changed or deleted since stay locked.
 
-use super::{shape, tell};
+use super::{check_named, shape, tell};
 use crate::commands::globals::Globals;
 use crate::commands::request::{
     Acting, Request, author, check_apart, check_reason, key_path, origin_of, read_keys, support_only,
@@ -53,6 +53,7 @@ struct Restored {
 /// # Errors
 /// `store_damaged`, `store_newer`, `key_invalid`, `file_unsafe` for the backup; `confirmation_missing`, `declined`.
 pub fn restore(world: &mut World, globals: &Globals, args: &Restore) -> Result<(), Failure> {
+    check_named(&args.file)?;
     match Request::open(world, globals, Access::Write, Acting::AsSession) {
         Ok(request) => over_database(request, args),
         Err(Failure::Store { code: Code::StoreMissing | Code::StoreDamaged, .. }) => over_nothing(world, globals, args),

@@ -172,6 +172,7 @@ fn refused(refusal: &Refusal) -> Option<String> {
         R::NoMailbox { user } => format!("give it an address with `sekisho user edit {user} --email ADDRESS`"),
         R::ConfirmationMissing { answer } => format!("if you are sure, add `{answer}`"),
         R::Declined => return None,
+        R::OtherWord { wanted, .. } => format!("if it is meant, give `--confirm {}`", quoted(wanted)),
         R::RunUnknown { .. } => "see `sekisho user import --list`".to_owned(),
         R::UndoBlocked { .. } => "deal with each user by `sekisho user delete` or `sekisho user edit`".to_owned(),
         R::Unencodable { .. } => "leave out `--encoding`: UTF-8, which Excel opens as well".to_owned(),

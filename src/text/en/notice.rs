@@ -2,8 +2,8 @@
 //! It must not decide what is said or when: that is the caller's, and the compiler asks for a sentence in each language.
 
 use super::s;
-use super::words::{chain_name, word};
-use crate::text::{Notice, Prompt, Word};
+use super::words::{chain_name, label, word};
+use crate::text::{Field, Notice, Prompt, Word};
 use crate::zone::Zone;
 
 /// A sentence about what was done.
@@ -25,6 +25,8 @@ pub fn notice(notice: &Notice, zone: Zone) -> String {
         N::CheckDigit { value } => {
             format!("the check digit of corporate number '{value}' does not fit; please check it (it is accepted as it is)")
         }
+        N::FormBegins => "please fill in each field; Ctrl-C leaves, and nothing is added".to_owned(),
+        N::NewPasswordsDiffer => "the two entries differ; please enter them again".to_owned(),
         N::UserAdded { user, mailed_to: Some(to) } => format!("user {user} added; its temporary password goes to {to}"),
         N::UserAdded { user, mailed_to: None } => {
             format!("user {user} added; `sekisho password issue {user}` gives it a temporary password")
@@ -169,16 +171,17 @@ pub fn prompt(prompt: &Prompt) -> String {
         P::CurrentPassword => "Current password:".to_owned(),
         P::NewPassword => "New password:".to_owned(),
         P::NewPasswordAgain => "New password again:".to_owned(),
-        P::NewPasswordsDiffer => "The two entries differ. Please enter them again.".to_owned(),
         P::Otp => "One-time password (6 digits, Enter alone resends):".to_owned(),
         P::OtpOfApp => "One-time password (6 digits, shown by the app):".to_owned(),
         P::Name => "Name:".to_owned(),
         P::NewName { current } => format!("Name (Enter alone keeps {current}):"),
         P::NewEmail { current } => format!("E-mail address (Enter alone keeps {current}):"),
-        P::Role => "Role (general or shipping):".to_owned(),
         P::Email => "E-mail address:".to_owned(),
+        P::EmailOptional => "E-mail address (Enter alone leaves it out):".to_owned(),
+        P::Choice { field, words, usual } => choice(*field, words, *usual),
         P::MerchantCode => "Merchant code (9 digits):".to_owned(),
         P::Company => "Company:".to_owned(),
+        P::CorporateNumber => "Corporate number (13 digits, Enter alone leaves it out):".to_owned(),
         P::AdminName => "Name of the admin user:".to_owned(),
         P::AdminEmail => "E-mail address of the admin user:".to_owned(),
         P::ConfirmDelete { user } => format!("Delete user {user}? [y/N]"),
@@ -200,4 +203,11 @@ pub fn prompt(prompt: &Prompt) -> String {
         ),
         P::ConfirmCount { count } => format!("This concerns {count} user{}. To go on, type how many:", s(*count)),
     }
+}
+
+/// `Role (1 general, 2 shipping):`
+fn choice(field: Field, words: &[Word], usual: Option<Word>) -> String {
+    let numbered: Vec<String> = words.iter().zip(1..).map(|(one, number)| format!("{number} {}", word(*one))).collect();
+    let usual = usual.map_or_else(String::new, |usual| format!("; Enter alone: {}", word(usual)));
+    format!("{} ({}{usual}):", label(field), numbered.join(", "))
 }

@@ -82,6 +82,9 @@ pub fn sentence(refusal: &Refusal, zone: Zone) -> String {
             "this needs a confirmation, and there is no terminal to ask on; nothing was changed".to_owned()
         }
         R::Declined => "cancelled; nothing was changed".to_owned(),
+        R::OtherWord { entered, wanted } => {
+            format!("'{entered}' is not '{wanted}', which would have confirmed it; nothing was changed")
+        }
         R::RunUnknown { run } => format!("there is no import run '{run}'"),
         R::UndoBlocked { users, updated, .. } => match (users.is_empty(), updated) {
             (true, updated) => {

@@ -3,6 +3,9 @@
 
 use crate::failure::UsageFault;
 
+/// So many values are all named beside the likely one.
+const FEW: usize = 12;
+
 pub(super) fn sentence(fault: &UsageFault) -> String {
     match fault {
         UsageFault::UnknownOption { option, .. } => format!("there is no option '{option}'"),
@@ -19,6 +22,9 @@ pub(super) fn sentence(fault: &UsageFault) -> String {
         UsageFault::Repeated { option } => format!("'{option}' is given more than once"),
         UsageFault::TooLong { option, most } => format!("'{option}' takes at most {most} characters"),
         UsageFault::NothingToChange { .. } => "nothing to change was given".to_owned(),
+        UsageFault::NoStream => {
+            "a backup is verified as a file, so it can't go through standard input or output ('-')".to_owned()
+        }
         UsageFault::NotText => "the input is not valid UTF-8".to_owned(),
     }
 }
@@ -32,9 +38,11 @@ pub(super) fn hint(fault: &UsageFault, command: &str) -> String {
         UsageFault::UnknownOption { likely: Some(likely), .. }
         | UsageFault::UnknownCommand { likely: Some(likely), .. }
         | UsageFault::UnknownTopic { likely: Some(likely), .. } => format!("did you mean {likely}?"),
-        UsageFault::BadValue { allowed, likely: Some(likely), .. } => {
+        UsageFault::BadValue { allowed, likely: Some(likely), .. } if allowed.len() <= FEW => {
             format!("did you mean {likely}? It takes one of: {}", allowed.join(", "))
         }
+        UsageFault::BadValue { likely: Some(likely), .. } => format!("did you mean {likely}?"),
+        UsageFault::NoStream => "give the name of a file; one that is really called - is `./-`".to_owned(),
         UsageFault::NothingToChange { options } => format!("give one of: {}", options.join(", ")),
         UsageFault::BadValue { allowed, .. } if !allowed.is_empty() => format!("it takes one of: {}", allowed.join(", ")),
         UsageFault::UnknownTopic { .. } => "see `sekisho help`".to_owned(),

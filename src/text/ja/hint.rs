@@ -188,6 +188,7 @@ fn refused(refusal: &Refusal) -> Option<String> {
         R::NoMailbox { user } => format!("`sekisho user edit {user} --email アドレス` で登録してください。"),
         R::ConfirmationMissing { answer } => format!("実行してよければ `{answer}` を付けてください。"),
         R::Declined => return None,
+        R::OtherWord { wanted, .. } => format!("実行してよければ `--confirm {}` を付けてください。", quoted(wanted)),
         R::RunUnknown { .. } => "`sekisho user import --list` で確認できます。".to_owned(),
         R::UndoBlocked { .. } => "取り消したいユーザを `sekisho user delete` または `sekisho user edit` で個別に扱ってください。".to_owned(),
         R::Unencodable { .. } => "`--encoding` を付けずに（UTF-8で）出力してください。Excelでもそのまま開けます。".to_owned(),

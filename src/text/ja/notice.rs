@@ -1,8 +1,8 @@
 //! What was done, and what a person is asked, in Japanese. Each is one line; a question ends without the blank.
 //! It must not decide what is said or when: that is the caller's, and the compiler asks for a sentence in each language.
 
-use super::words::{chain_name, word};
-use crate::text::{Notice, Prompt, Word};
+use super::words::{chain_name, label, word};
+use crate::text::{Field, Notice, Prompt, Word};
 use crate::zone::Zone;
 
 /// A sentence about what was done.
@@ -26,6 +26,8 @@ pub fn notice(notice: &Notice, zone: Zone) -> String {
         N::CheckDigit { value } => {
             format!("法人番号「{value}」のチェックデジットが合いません。番号をお確かめください（登録はできます）。")
         }
+        N::FormBegins => "項目を順に入力してください（Ctrl-C で中止すると、何も登録されません）。".to_owned(),
+        N::NewPasswordsDiffer => "2回の入力が一致しません。もう一度入力してください。".to_owned(),
         N::UserAdded { user, mailed_to: Some(to) } => format!("ユーザ {user} を登録しました。仮パスワードを {to} に送ります。"),
         N::UserAdded { user, mailed_to: None } => {
             format!("ユーザ {user} を登録しました。仮パスワードは `sekisho password issue {user}` で発行できます。")
@@ -172,16 +174,17 @@ pub fn prompt(prompt: &Prompt) -> String {
         P::CurrentPassword => "現在のパスワード:".to_owned(),
         P::NewPassword => "新しいパスワード:".to_owned(),
         P::NewPasswordAgain => "新しいパスワード（確認）:".to_owned(),
-        P::NewPasswordsDiffer => "2回の入力が一致しません。もう一度入力してください。".to_owned(),
         P::Otp => "ワンタイムパスワード（6桁、Enterのみで再送）:".to_owned(),
         P::OtpOfApp => "ワンタイムパスワード（アプリに表示される6桁）:".to_owned(),
         P::Name => "氏名:".to_owned(),
         P::NewName { current } => format!("氏名（Enterのみで「{current}」のまま）:"),
         P::NewEmail { current } => format!("メールアドレス（Enterのみで「{current}」のまま）:"),
-        P::Role => "区分（general: 一般、shipping: 出荷）:".to_owned(),
         P::Email => "メールアドレス:".to_owned(),
+        P::EmailOptional => "メールアドレス（Enterのみで省略）:".to_owned(),
+        P::Choice { field, words, usual } => choice(*field, words, *usual),
         P::MerchantCode => "加盟店コード（9桁）:".to_owned(),
         P::Company => "社名:".to_owned(),
+        P::CorporateNumber => "法人番号（13桁、Enterのみで省略）:".to_owned(),
         P::AdminName => "管理ユーザの氏名:".to_owned(),
         P::AdminEmail => "管理ユーザのメールアドレス:".to_owned(),
         P::ConfirmDelete { user } => format!("ユーザ {user} を削除します。よろしいですか？ [y/N]"),
@@ -204,4 +207,11 @@ pub fn prompt(prompt: &Prompt) -> String {
         ),
         P::ConfirmCount { count } => format!("{count}件のユーザが対象です。続けるには件数を入力してください:"),
     }
+}
+
+/// `区分（1 一般、2 出荷）:`
+fn choice(field: Field, words: &[Word], usual: Option<Word>) -> String {
+    let numbered: Vec<String> = words.iter().zip(1..).map(|(one, number)| format!("{number} {}", word(*one))).collect();
+    let usual = usual.map_or_else(String::new, |usual| format!("。Enterのみで{}", word(usual)));
+    format!("{}（{}{usual}）:", label(field), numbered.join("、"))
 }

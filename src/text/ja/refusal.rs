@@ -88,6 +88,9 @@ pub fn sentence(refusal: &Refusal, zone: Zone) -> String {
             "確認が必要な操作ですが、端末がないため確認できません。何も変更していません。".to_owned()
         }
         R::Declined => "取りやめました。何も変更していません。".to_owned(),
+        R::OtherWord { entered, wanted } => {
+            format!("「{entered}」は、確認のための「{wanted}」と一致しません。何も変更していません。")
+        }
         R::RunUnknown { run } => format!("一括登録「{run}」の記録はありません。"),
         R::UndoBlocked { users, updated, .. } => match (users.is_empty(), updated) {
             (true, updated) => {

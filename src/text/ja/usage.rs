@@ -3,6 +3,9 @@
 
 use crate::failure::UsageFault;
 
+/// So many values are all named beside the likely one.
+const FEW: usize = 12;
+
 pub(super) fn sentence(fault: &UsageFault) -> String {
     match fault {
         UsageFault::UnknownOption { option, .. } => format!("「{option}」というオプションはありません。"),
@@ -19,6 +22,9 @@ pub(super) fn sentence(fault: &UsageFault) -> String {
         UsageFault::Repeated { option } => format!("「{option}」が2回以上指定されています。"),
         UsageFault::TooLong { option, most } => format!("「{option}」は{most}文字までです。"),
         UsageFault::NothingToChange { .. } => "変更する項目が指定されていません。".to_owned(),
+        UsageFault::NoStream => {
+            "バックアップはファイルとして検証するため、標準入力や標準出力（「-」）では扱えません。".to_owned()
+        }
         UsageFault::NotText => "UTF-8として読めない文字が入力されています。".to_owned(),
     }
 }
@@ -32,9 +38,11 @@ pub(super) fn hint(fault: &UsageFault, command: &str) -> String {
         UsageFault::UnknownOption { likely: Some(likely), .. }
         | UsageFault::UnknownCommand { likely: Some(likely), .. }
         | UsageFault::UnknownTopic { likely: Some(likely), .. } => format!("もしかして: {likely}"),
-        UsageFault::BadValue { allowed, likely: Some(likely), .. } => {
+        UsageFault::BadValue { allowed, likely: Some(likely), .. } if allowed.len() <= FEW => {
             format!("もしかして: {likely}（指定できる値: {}）", allowed.join(", "))
         }
+        UsageFault::BadValue { likely: Some(likely), .. } => format!("もしかして: {likely}"),
+        UsageFault::NoStream => "ファイル名を指定してください。`-` という名前のファイルなら `./-` と書きます。".to_owned(),
         UsageFault::NothingToChange { options } => format!("次のいずれかを付けてください: {}", options.join(", ")),
         UsageFault::BadValue { allowed, .. } if !allowed.is_empty() => format!("指定できる値: {}", allowed.join(", ")),
         UsageFault::UnknownTopic { .. } => "`sekisho help` で一覧を確認できます。".to_owned(),
