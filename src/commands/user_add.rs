@@ -38,7 +38,7 @@ pub struct Add {
     /// E-mail address; method email needs one
     #[arg(long, value_name = "ADDRESS")]
     email: Option<String>,
-    /// How the second step of the login is proven [default: email]
+    /// How the second step of the login is proven; email where nobody is asked
     #[arg(long, value_parser = super::words::<Method>())]
     method: Option<String>,
     /// The same person as the admin user, with its name and address
