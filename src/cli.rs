@@ -4,6 +4,7 @@
 
 mod complete;
 mod help;
+mod man;
 mod reference;
 #[cfg(test)]
 mod tests;

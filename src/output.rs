@@ -33,7 +33,7 @@ pub use progress::{progress, progress_end};
 pub use screen::{columns, visible};
 pub use single::record;
 pub use value::{Record, Value};
-pub use wrap::{pieces, wrap};
+pub use wrap::wrap;
 pub use writing::{Item, Writing, writing};
 
 use crate::failure::Failure;

@@ -22,6 +22,8 @@ mod terminal;
 mod database;
 #[path = "peers/hashes.rs"]
 mod hashes;
+#[path = "peers/manual.rs"]
+mod manual;
 #[path = "peers/oath.rs"]
 mod oath;
 #[path = "peers/page.rs"]

@@ -4,10 +4,11 @@
 pub(super) mod related;
 mod tables;
 
-pub(super) use tables::{exit_line, topic};
+pub(super) use tables::{exit_line, keys, topic};
 
 use super::tree;
 use crate::failure::Exit;
+use crate::output::columns;
 use crate::text::Lang;
 use crate::text::help::{self, CommandText, Example, GLOBAL, Heading, Passage, Remark};
 use clap::{Arg, Command};
@@ -163,4 +164,41 @@ fn remarks(arg: &Arg) -> Vec<Remark> {
     let one_of = (!values.is_empty()).then(|| Remark::OneOf(values.join(", ")));
     let default = (!defaults.is_empty()).then(|| Remark::Default(defaults.join(", ")));
     one_of.into_iter().chain(default).collect()
+}
+
+/// An example as it is shown on a page of 80 columns: behind a prompt, in several lines where it is long.
+pub(super) fn typed(line: &str, room: usize) -> Vec<String> {
+    let lines = continued(line, room);
+    let last = lines.len().saturating_sub(1);
+    let shown = lines.iter().enumerate().map(|(at, line)| {
+        let start = if at == 0 { "$ " } else { "    " };
+        let end = if at < last { " \\" } else { "" };
+        format!("{start}{line}{end}")
+    });
+    shown.collect()
+}
+
+/// A command line in pieces of at most so many columns; an option stays with its value.
+fn continued(line: &str, room: usize) -> Vec<String> {
+    let mut lines: Vec<String> = Vec::new();
+    let mut units: Vec<String> = Vec::new();
+    for word in line.split(' ') {
+        match units.last_mut() {
+            Some(unit) if !word.starts_with(['-', '|', '<', '>']) => {
+                unit.push(' ');
+                unit.push_str(word);
+            }
+            _ => units.push(word.to_owned()),
+        }
+    }
+    for unit in units {
+        match lines.last_mut() {
+            Some(last) if columns(last) + columns(&unit) + 3 <= room => {
+                last.push(' ');
+                last.push_str(&unit);
+            }
+            _ => lines.push(unit),
+        }
+    }
+    lines
 }

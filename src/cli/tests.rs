@@ -88,6 +88,7 @@ const LINES: &[(&str, Says)] = &[
     ("version", Says::Reads),
     ("help user add", Says::Reads),
     ("generate units {units}", Says::Reads),
+    ("generate man {units}", Says::Reads),
     ("generate completions {units}", Says::Reads),
     ("generate complete -- sekisho user", Says::Reads),
 ];

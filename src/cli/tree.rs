@@ -1,7 +1,7 @@
 //! The tree of commands: name, what it is for, its options, what runs it. Adding a command is adding a line here.
 //! It must not build the options of a command that was not chosen: every run would pay for all of them.
 
-use super::{Flags, complete, help};
+use super::{Flags, complete, help, man};
 use crate::commands::globals::Globals;
 use crate::commands::{
     about, audit, config, db, doctor, export, generate, import, init, login, mail, mail_deliver, mail_template, merchant,
@@ -95,11 +95,12 @@ pub(super) const ROOT: &[Node] = &[
 ];
 
 /// Not shown among the commands: nobody needs it twice.
-const HIDDEN: &str = "generate";
+pub(super) const HIDDEN: &str = "generate";
 
 const GENERATE: &[Node] = &[
     leaf!("units", "Units of systemd and a crontab for mails and sweeps", generate::units, generate::Units),
     leaf!("completions", "Completion for bash, zsh and fish", generate::completions, generate::Completions),
+    leaf!("man", "Manual pages in English and Japanese", man::run, man::Args),
     leaf!("complete", "What those ask: the words that may come next", complete::run, complete::Words),
 ];
 

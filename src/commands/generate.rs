@@ -60,11 +60,19 @@ pub fn completions(world: &mut World, globals: &Globals, args: &Completions) -> 
     put(world, globals, &args.folder, &COMPLETIONS)
 }
 
-/// Puts files into a folder, and says where.
-fn put<T: AsRef<str>>(world: &mut World, globals: &Globals, folder: &Path, files: &[(&str, T)]) -> Result<(), Failure> {
-    files::private_folder(folder)?;
+/// Puts files into a folder, and says where. Names may be paths below it.
+///
+/// # Errors
+/// A folder that can't be written.
+pub fn put<N: AsRef<Path>, T: AsRef<str>>(
+    world: &mut World,
+    globals: &Globals,
+    folder: &Path,
+    files: &[(N, T)],
+) -> Result<(), Failure> {
     for (name, text) in files {
         let path = folder.join(name);
+        files::private_folder(path.parent().unwrap_or(folder))?;
         files::replace_private(&path, text.as_ref().as_bytes())?;
         if globals.style.format == Format::Table && !globals.style.quiet {
             output::line(&mut *world.out, &path.display().to_string())?;

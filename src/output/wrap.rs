@@ -27,8 +27,7 @@ pub fn wrap(text: &str, width: usize) -> Vec<String> {
 }
 
 /// The pieces of a text between which a line may end; together they are the text.
-#[must_use]
-pub fn pieces(text: &str) -> Vec<&str> {
+fn pieces(text: &str) -> Vec<&str> {
     let mut found = Vec::new();
     let mut start = 0;
     let mut in_code = false;

@@ -132,6 +132,8 @@ pub enum Remark {
     More(String),
     /// Where the other exit codes are.
     OtherExits,
+    /// The manual page that says all.
+    ExplainedIn(String),
 }
 
 /// What the catalogue says of a command, `user add`.
@@ -173,6 +175,15 @@ pub fn files(lang: Lang) -> Vec<Passage> {
         Lang::Ja => ja::help::FILES,
         Lang::En => en::help::FILES,
     })
+}
+
+/// A configuration file as an example: what it is for, and its text.
+#[must_use]
+pub fn configuration(lang: Lang) -> (&'static str, &'static str) {
+    match lang {
+        Lang::Ja => ja::help::CONFIGURATION,
+        Lang::En => en::help::CONFIGURATION,
+    }
 }
 
 /// What stands in a column of a file of users.

@@ -1,7 +1,7 @@
 //! The layout of help: headings, paragraphs, and words with their explanations beside or below them, in lines of a given
 //! width. It knows nothing of commands.
 
-use crate::cli::reference::Line;
+use crate::cli::reference::{Line, typed};
 use crate::output::{columns, wrap};
 use crate::text::Lang;
 use crate::text::help::{self, Heading, Passage, Remark};
@@ -53,13 +53,7 @@ impl Sheet {
 
     /// A command line as typed, continued on the next line where it is too long.
     pub(super) fn example(&mut self, line: &str) {
-        let room = self.width - 6;
-        let lines = continued(line, room);
-        for (at, line) in lines.iter().enumerate() {
-            let start = if at == 0 { "$ " } else { "    " };
-            let end = if at + 1 < lines.len() { " \\" } else { "" };
-            self.line(4, &format!("{start}{line}{end}"));
-        }
+        typed(line, self.width - 6).iter().for_each(|line| self.line(4, line));
     }
 
     /// Words with their explanations, in two columns.
@@ -144,29 +138,4 @@ impl Sheet {
 /// `--name` stands below the `--dry-run` of `-n, --dry-run`.
 fn aligned(name: &str) -> String {
     if name.starts_with("--") { format!("    {name}") } else { name.to_owned() }
-}
-
-/// A command line in pieces of at most so many columns; an option stays with its value.
-fn continued(line: &str, room: usize) -> Vec<String> {
-    let mut lines: Vec<String> = Vec::new();
-    let mut units: Vec<String> = Vec::new();
-    for word in line.split(' ') {
-        match units.last_mut() {
-            Some(unit) if !word.starts_with(['-', '|', '<', '>']) => {
-                unit.push(' ');
-                unit.push_str(word);
-            }
-            _ => units.push(word.to_owned()),
-        }
-    }
-    for unit in units {
-        match lines.last_mut() {
-            Some(last) if columns(last) + columns(&unit) + 3 <= room => {
-                last.push(' ');
-                last.push_str(&unit);
-            }
-            _ => lines.push(unit),
-        }
-    }
-    lines
 }

@@ -75,6 +75,7 @@ pub(in crate::cli) static RELATED: &[Row] = &[
     ("generate", &[], &["cron"]),
     ("generate completions", &[Config], &["help"]),
     ("generate complete", &[], &["generate completions"]),
+    ("generate man", &[Config], &["help"]),
     ("generate units", &[Config], &["sweep-inactive", "mail deliver", "cron"]),
 ];
 

@@ -19,6 +19,10 @@ pub(in crate::text) const COMMANDS: &[&str] = &[
 /// The files that the program reads or writes.
 pub(in crate::text) const FILES: &str = include_str!("help/files.txt");
 
+/// A configuration file as an example.
+pub(in crate::text) const CONFIGURATION: (&str, &str) =
+    ("A service with a mail server, and warnings 14 and 3 days before a deletion:", include_str!("../help/example.toml"));
+
 /// A topic; its first line is the title.
 pub(in crate::text) fn topic(topic: Topic) -> &'static str {
     match topic {
@@ -66,6 +70,7 @@ pub(in crate::text) fn remark(remark: &Remark) -> String {
         Remark::Default(value) => format!("[default: {value}]"),
         Remark::Form(form) => format!("[{form}]"),
         Remark::More(command) => format!("More, with examples: `{command}`"),
+        Remark::ExplainedIn(page) => format!("All are explained in {page}."),
         Remark::OtherExits => "All other codes: `sekisho help exit-codes`".to_owned(),
     }
 }

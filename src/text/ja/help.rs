@@ -19,6 +19,10 @@ pub(in crate::text) const COMMANDS: &[&str] = &[
 /// The files that the program reads or writes.
 pub(in crate::text) const FILES: &str = include_str!("help/files.txt");
 
+/// A configuration file as an example.
+pub(in crate::text) const CONFIGURATION: (&str, &str) =
+    ("メールサーバを使い、削除の14日前と3日前に予告するサービスの例:", include_str!("../help/example.toml"));
+
 /// A topic; its first line is the title.
 pub(in crate::text) fn topic(topic: Topic) -> &'static str {
     match topic {
@@ -66,6 +70,7 @@ pub(in crate::text) fn remark(remark: &Remark) -> String {
         Remark::Default(value) => format!("［既定値: {value}］"),
         Remark::Form(form) => format!("［{form}］"),
         Remark::More(command) => format!("詳しい説明と例: `{command}`"),
+        Remark::ExplainedIn(page) => format!("すべての説明は {page} にあります。"),
         Remark::OtherExits => "そのほかの終了コード: `sekisho help exit-codes`".to_owned(),
     }
 }
