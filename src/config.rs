@@ -207,6 +207,7 @@ impl<'a> Draft<'a> {
             let (key, value) = (key.name, without_login(&written()));
             origin.fault(match wrong {
                 Wrong::Form(expected) => ConfigFault::BadValue { key, value, expected },
+                Wrong::Password => ConfigFault::PasswordInUrl { key },
                 Wrong::Bound(b) => ConfigFault::OutOfBounds { key, value, bound: b.text, source: b.source },
             })
         })?;
@@ -234,7 +235,7 @@ impl<'a> Draft<'a> {
 /// A refused URL may hold a password (`postgres://user:password@host/`), and errors must not (S7).
 fn without_login(written: &str) -> String {
     match written.split_once("://") {
-        Some((scheme, rest)) if rest.contains('@') => format!("{scheme}://..."),
+        Some((scheme, rest)) if rest.contains('@') || rest.contains('?') => format!("{scheme}://..."),
         _ => written.to_owned(),
     }
 }

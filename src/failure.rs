@@ -79,11 +79,12 @@ pub enum Failure {
         /// Its path.
         path: String,
     },
-    /// The database can't be used: one of the `Store*`, `DiskFull`, `OutcomeUnknown` codes.
+    /// The database can't be used: one of the `Store*`, `Server*`, `NotOnServer`, `DiskFull`,
+    /// `OutcomeUnknown` codes.
     Store {
         /// Which.
         code: Code,
-        /// Its path.
+        /// Its path, or its URL.
         path: String,
         /// The engine's words.
         cause: String,

@@ -23,7 +23,7 @@ mod user;
 pub use apply::{Applied, Author};
 pub use audit::{Entry, Finding, Head, Span};
 pub use backup::Contents;
-pub use engine::{Access, sqlite_version};
+pub use engine::{Access, Alone, Lane, Place, sqlite_version};
 pub use glimpse::{Kind, Named, Stretch};
 pub use history::Gone;
 pub use merchant::MerchantOrder;
@@ -34,20 +34,16 @@ pub use sealed::Need;
 pub use user::Order;
 
 use crate::failure::{Code, Failure};
-use crate::files;
 use crate::secret::{Keys, Purpose};
-use engine::Engine;
+use engine::{Engine, Lock, Turn};
 use std::cell::Cell;
-use std::fs::File;
 use std::path::Path;
 use std::time::Duration;
-use turnstile::Turnstile;
 
 /// An open database.
 pub struct Store {
     engine: Engine,
     keys: Option<Keys>,
-    turnstile: Turnstile,
 }
 
 /// Which end of an order comes first.
@@ -92,28 +88,37 @@ impl Store {
     /// Opens the database. Keys are needed for all that writes or looks at a secret; reading lists does without.
     ///
     /// # Errors
-    /// `StoreMissing`, `StoreNewer`, `StoreDamaged`, `FileUnsafe`, or `KeyInvalid` when the keys are not this database's.
-    pub fn open(path: &Path, access: Access, keys: Option<(Keys, &Path)>) -> Result<Self, Failure> {
-        let engine = Engine::open(path, access)?;
-        let engine = migration::bring_up(engine, path)?;
+    /// `StoreMissing`, `StoreNewer`, `StoreDamaged`, `FileUnsafe`, `ServerUnreachable`, `ServerRefused`, or `KeyInvalid` when
+    /// the keys are not this database's.
+    pub fn open(place: &Place, access: Access, keys: Option<(Keys, &Path)>) -> Result<Self, Failure> {
+        let engine = migration::bring_up(Engine::open(place, access)?, place)?;
         let (keys, key_file) = keys.unzip();
-        let store = Self { engine, keys, turnstile: Turnstile::beside(path) };
+        let store = Self { engine, keys };
         store.check_keys(key_file)?;
         Ok(store)
+    }
+
+    /// Whether there is a database with something in it.
+    ///
+    /// # Errors
+    /// As [`Store::open`], but for what is missing.
+    pub fn exists(place: &Place) -> Result<bool, Failure> {
+        match place {
+            // An empty file is as good as none.
+            Place::File(path) => Ok(path.metadata().is_ok_and(|m| m.len() > 0)),
+            Place::Server(..) => Ok(Engine::open(place, Access::Read)?.version()? > 0),
+        }
     }
 
     /// Creates the database, or opens the one that is there.
     ///
     /// # Errors
     /// As [`Store::open`].
-    pub fn create(path: &Path, keys: Keys, key_file: &Path) -> Result<Self, Failure> {
-        if let Some(folder) = path.parent().filter(|f| !f.as_os_str().is_empty()) {
-            files::private_folder(folder)?;
-        }
-        let engine = Engine::create(path)?;
-        migration::create(&engine, path)?;
-        let engine = migration::bring_up(engine, path)?;
-        let store = Self { engine, keys: Some(keys), turnstile: Turnstile::beside(path) };
+    pub fn create(place: &Place, keys: Keys, key_file: &Path) -> Result<Self, Failure> {
+        let engine = Engine::create(place)?;
+        migration::create(&engine)?;
+        let engine = migration::bring_up(engine, place)?;
+        let store = Self { engine, keys: Some(keys) };
         store.check_keys(Some(key_file))?;
         Ok(store)
     }
@@ -123,10 +128,18 @@ impl Store {
     ///
     /// # Errors
     /// As [`Store::open`]; a schema of an earlier release is refused too, since nothing may be brought up here.
-    pub fn glimpse(path: &Path, keys: Option<Keys>) -> Result<Self, Failure> {
-        let engine = Engine::glimpse(path)?;
-        migration::check_current(&engine, path)?;
-        Ok(Self { engine, keys, turnstile: Turnstile::beside(path) })
+    pub fn glimpse(place: &Place, keys: Option<Keys>) -> Result<Self, Failure> {
+        let engine = Engine::glimpse(place)?;
+        migration::check_current(&engine)?;
+        Ok(Self { engine, keys })
+    }
+
+    /// The engine's name and release.
+    ///
+    /// # Errors
+    /// The engine's.
+    pub fn engine_release(&self) -> Result<String, Failure> {
+        self.engine.release()
     }
 
     /// A database knows its keys by a keyed hash of its own name, written by its first run.
@@ -151,15 +164,14 @@ impl Store {
         self.keys.as_ref().ok_or_else(|| Failure::Bug(anyhow::anyhow!("the store was opened without keys")))
     }
 
-    /// The lock that only one sweep at a time holds, until it is dropped.
+    /// The lock that only one sweep at a time holds, until it is dropped; on a server, until the store is.
     ///
     /// # Errors
     /// `sweep_running` when another has it for all of `wait` seconds.
-    pub fn lock_sweep(&self, wait: i64) -> Result<File, Failure> {
-        let mut path = self.engine.place();
-        path.push_str(".sweep");
+    pub fn lock_sweep(&self, wait: i64) -> Result<Alone, Failure> {
         let patience = Duration::from_secs(u64::try_from(wait).unwrap_or(0));
-        turnstile::lock_within(Path::new(&path), patience)?.ok_or(Failure::Busy { code: Code::SweepRunning, waited: wait })
+        let busy = Failure::Busy { code: Code::SweepRunning, waited: wait };
+        self.engine.lock(Lock::Sweep, patience)?.ok_or(busy)
     }
 
     /// Reads from one consistent state.
@@ -167,10 +179,11 @@ impl Store {
     /// # Errors
     /// What `look` says, or the engine.
     pub fn read<T>(&self, look: impl FnOnce(&Tx) -> Result<T, Failure>) -> Result<T, Failure> {
-        self.engine.batch("BEGIN")?;
+        self.engine.begin_read()?;
         let seen = look(&self.tx());
-        self.engine.batch("ROLLBACK")?;
-        seen
+        let ended = self.engine.end_read();
+        let seen = seen?; // it says more than an end that fails too
+        ended.map(|()| seen)
     }
 
     /// Prepares for a transaction of very many changes, at the cost of memory (128 MiB at most).
@@ -181,20 +194,37 @@ impl Store {
         self.engine.make_room()
     }
 
-    /// Writes in one transaction, in turn with all other writers. `act` may be run again by an engine that had to undo
-    /// it, so it must not have effects of its own.
+    /// Writes in one transaction, in turn with all other writers.
+    ///
+    /// # Errors
+    /// As [`Store::write_in`].
+    pub fn write<T>(&self, end: End, act: impl FnMut(&Tx) -> Result<T, Failure>) -> Result<T, Failure> {
+        self.write_in(&Lane::Whole, end, act)
+    }
+
+    /// Writes in one transaction, in turn with all other writers of this lane at least. `act` may be run again by an engine
+    /// that had to undo it, so it must not have effects of its own.
     ///
     /// # Errors
     /// What `act` says (then nothing is kept), or the engine; `OutcomeUnknown` when the commit itself failed.
-    pub fn write<T>(&self, end: End, mut act: impl FnMut(&Tx) -> Result<T, Failure>) -> Result<T, Failure> {
-        let _turn = self.turnstile.pass()?;
-        self.engine.batch("BEGIN IMMEDIATE")?;
-        let done = act(&self.tx());
+    pub fn write_in<T>(&self, lane: &Lane, end: End, mut act: impl FnMut(&Tx) -> Result<T, Failure>) -> Result<T, Failure> {
+        let mut attempt = 0;
+        loop {
+            let turn = self.engine.begin_write(lane, attempt)?;
+            let done = self.finish(act(&self.tx()), end, &turn);
+            if done.is_ok() || !self.engine.may_retry(attempt) {
+                return done;
+            }
+            attempt += 1;
+        }
+    }
+
+    fn finish<T>(&self, done: Result<T, Failure>, end: End, turn: &Turn) -> Result<T, Failure> {
         match (&done, end) {
-            (Ok(_), End::Commit) => self.engine.commit()?,
+            (Ok(_), End::Commit) => self.engine.commit(turn)?,
             // The failure that led here says more than a rollback that fails too.
-            (Err(_), _) => drop(self.engine.batch("ROLLBACK")),
-            (Ok(_), End::Rollback) => self.engine.batch("ROLLBACK")?,
+            (Err(_), _) => drop(self.engine.roll_back(turn)),
+            (Ok(_), End::Rollback) => self.engine.roll_back(turn)?,
         }
         done
     }
@@ -224,6 +254,6 @@ fn damaged(row: &engine::Row, what: &str) -> Failure {
 }
 
 /// `StoreNewer`: written by a later release.
-fn newer(path: &Path, version: i64) -> Failure {
-    Failure::Store { code: Code::StoreNewer, path: path.display().to_string(), cause: format!("schema {version}") }
+fn newer(path: String, version: i64) -> Failure {
+    Failure::Store { code: Code::StoreNewer, path, cause: format!("schema {version}") }
 }

@@ -5,7 +5,7 @@
 mod sight;
 
 use super::globals::Globals;
-use super::request::{key_path, read_keys};
+use super::request::{key_path, place, read_keys};
 use super::session_file::{Place, SessionFile};
 use super::{config, records, report, report_upcoming, sweep};
 use crate::config::{Config, Key, keys as config_keys};
@@ -134,7 +134,7 @@ impl Glimpse {
             Some(_) => Some(read_keys(&key_path(&self.config.key)?)?),
         };
         let hashes = keys.as_ref().zip(token).map(|(keys, token)| keys.macs(Purpose::SessionToken, &[token.reveal()]));
-        let store = Store::glimpse(&self.config.db, keys)?;
+        let store = Store::glimpse(&place(&self.config)?, keys)?;
         store.read(|tx| {
             let actor = match &hashes {
                 Some(hashes) => self.session_user(tx, hashes)?,

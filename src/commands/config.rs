@@ -2,7 +2,7 @@
 //! secret; those lie in files that it names.
 
 use super::globals::Globals;
-use super::request::{check_apart, key_path, support_only};
+use super::request::{check_apart, key_path, place, support_only};
 use crate::config::{self, Config, Setting, SinkKind};
 use crate::failure::Failure;
 use crate::files;
@@ -11,6 +11,7 @@ use crate::rules::event::Action;
 use crate::text::{Field, Notice};
 use crate::world::World;
 use clap::builder::PossibleValuesParser;
+use std::path::Path;
 
 /// `config show`
 #[derive(clap::Args, Debug)]
@@ -101,10 +102,13 @@ pub fn check_files(config: &Config) -> Result<(), Failure> {
     check_apart(config, &key_file)?;
     if key_file.symlink_metadata().is_ok() {
         super::request::read_keys(&key_file)?;
-    } else if config.db.exists() {
+    } else if config.db.file().is_some_and(Path::exists) {
         return Err(Failure::KeyMissing { path: key_file.display().to_string() });
     }
-    files::check_private(&config.db)?;
+    match config.db.file() {
+        Some(file) => files::check_private(file)?,
+        None => drop(place(config)?),
+    }
     if config.mail.sink == SinkKind::Sendmail {
         files::check_program(&config.mail.sendmail)?;
     }

@@ -11,9 +11,10 @@ use crate::rules::authority::Target;
 use crate::rules::event::Action;
 use crate::rules::health::{self, Check, Grade, Symptom};
 use crate::rules::words::Defect;
-use crate::store::{Access, sqlite_version};
+use crate::store::Access;
 use crate::text::{self, Field, Notice, Word};
 use crate::world::World;
+use std::path::Path;
 
 const SHAPE: Shape =
     Shape { schema: "doctor", list_schema: "doctors", list_field: Field::Checks, id: Field::Check, columns: &[], fields: &[] };
@@ -94,7 +95,11 @@ impl Findings<'_> {
         self.fine(Check::Configuration, file_of(&config));
         let keys = super::request::key_path(&config.key).and_then(|path| super::request::read_keys(&path));
         let of_the_key = matches!(failure, Failure::KeyMissing { .. } | Failure::KeyInvalid { .. });
-        let check = if of_the_key || (keys.is_err() && config.db.exists()) { Check::KeyFile } else { Check::Database };
+        let check = if of_the_key || (keys.is_err() && config.db.file().is_some_and(Path::exists)) {
+            Check::KeyFile
+        } else {
+            Check::Database
+        };
         self.failed(check, failure);
     }
 
@@ -105,7 +110,8 @@ impl Findings<'_> {
         }
         self.fine(Check::KeyFile, super::request::key_path(&request.config.key)?.display().to_string());
         self.content(request, permit)?;
-        self.symptoms(Check::Engine, health::engine(sqlite_version()), sqlite_version());
+        let (old, release) = engine(request)?;
+        self.symptoms(Check::Engine, old, release);
         let facts = request.read(permit, |tx, now| {
             Ok((tx.newest_entry()?, tx.outbox_facts()?, tx.last_sweep()?, tx.first_merchant()?, now))
         })?;
@@ -140,7 +146,7 @@ impl Findings<'_> {
             tx.contents()
         });
         let (entries, users, schema) = contents.map_or((0, 0, 0), |c| (c.entries, c.users, c.schema));
-        let path = request.config.db.display().to_string();
+        let path = request.config.db.to_string();
         self.fine(Check::Database, text::notice(style.lang, &Notice::DatabaseAt { path, schema }, style.zone));
         self.seen(Check::Content, content, &Notice::UsersWhole { users });
         self.seen(Check::Audit, audit, &Notice::EntriesWhole { entries });
@@ -171,6 +177,13 @@ impl Findings<'_> {
         let record = Record::new().with(Field::Healthy, healthy).with(Field::Checks, Value::Records(checks));
         output::record(&mut *world.out, style, &SHAPE, &record)
     }
+}
+
+/// The engine's release, and whether it is too old.
+fn engine(request: &Request) -> Result<(Option<Symptom>, String), Failure> {
+    let release = request.store.engine_release()?;
+    let old = release.strip_prefix("SQLite ").and_then(health::engine);
+    Ok((old, release))
 }
 
 fn record(line: Line) -> Record {

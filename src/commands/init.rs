@@ -2,7 +2,7 @@
 //! is gone gets no new one: that would lock everyone out for good (S6).
 
 use super::globals::Globals;
-use super::request::{check_apart, key_path, read_keys, support_only};
+use super::request::{check_apart, key_path, place, read_keys, support_only};
 use crate::config::{self, Config, KeySource};
 use crate::failure::Failure;
 use crate::files;
@@ -25,15 +25,15 @@ pub fn run(world: &mut World, globals: &Globals) -> Result<(), Failure> {
     let config_file = write_config(world, globals)?;
     let config = globals.load(world)?;
     let key_file = key_path(&config.key)?;
-    // An empty file is as good as none.
-    let existed = config.db.metadata().is_ok_and(|m| m.len() > 0);
+    let place = place(&config)?;
+    let existed = Store::exists(&place)?;
     let keys = keys(world, &config, &key_file, existed)?;
-    let store = Store::create(&config.db, keys, &key_file)?;
+    let store = Store::create(&place, keys, &key_file)?;
     let request = mint(&mut *world.random);
     if !existed {
         record(world, globals, &store, &request)?;
     }
-    let db = config.db.display().to_string();
+    let db = config.db.to_string();
     let said = if existed {
         vec![Notice::AlreadyInitialised { db: db.clone() }]
     } else {

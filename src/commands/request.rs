@@ -3,10 +3,12 @@
 
 mod keys;
 mod log;
+mod place;
 mod turn;
 
 pub use keys::{check_apart, key_path, read_keys};
 pub use log::{author, check_reason, origin_of};
+pub use place::place;
 pub use turn::Turn;
 
 use super::globals::Globals;
@@ -92,7 +94,7 @@ impl<'w> Request<'w> {
         let keyed = access == Access::Write || token.is_some() || named;
         let key_file = key_path(&config.key)?;
         let keys = if keyed { Some((load_keys(&config, &key_file)?, key_file.as_path())) } else { None };
-        let store = Store::open(&config.db, if keyed { Access::Write } else { access }, keys)?;
+        let store = Store::open(&place(&config)?, if keyed { Access::Write } else { access }, keys)?;
         let id = mint(&mut *world.random);
         let mut request = Self {
             world,
@@ -109,7 +111,7 @@ impl<'w> Request<'w> {
         };
         if globals.verbose {
             let config = request.config.file.as_ref().map_or_else(|| "-".to_owned(), |f| f.display().to_string());
-            let said = Notice::Verbose { db: request.config.db.display().to_string(), config, request: request.id.clone() };
+            let said = Notice::Verbose { db: request.config.db.to_string(), config, request: request.id.clone() };
             output::note(&mut *request.world.err, &globals.style, &said)?;
         }
         request.identify(acting, token)?;
@@ -379,7 +381,9 @@ pub fn support_only(world: &mut World, globals: &Globals, action: Action) -> Res
     if !named && (globals.support || globals.session_file.read()?.token.is_none()) {
         return Ok(());
     }
-    if !globals.load(world)?.db.exists() {
+    let config = globals.load(world)?;
+    let there = config.db.file().map_or_else(|| Store::exists(&place(&config)?), |file| Ok(file.exists()))?;
+    if !there {
         return Ok(authority::permit(&Actor::Anonymous, action, Target::Whole)?);
     }
     Request::open(world, globals, Access::Read, Acting::AsSession)?.permit(action, Target::Whole).map(drop)

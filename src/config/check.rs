@@ -11,7 +11,7 @@ pub fn whole(config: &Config) -> Result<(), (&'static str, ConfigFault)> {
     let unplaced_key = matches!(&config.key, KeySource::File(path) if path.as_os_str().is_empty());
     // Missing key, because of this one: the second is where the reader finds the cause.
     let missing = [
-        (config.db.as_os_str().is_empty(), "store.url", "sekisho"),
+        (config.db.file().is_some_and(|file| file.as_os_str().is_empty()), "store.url", "sekisho"),
         (unplaced_key, "secrets.key_file", "store.url"),
         (config.mail.sink == SinkKind::Smtp && smtp.host.is_empty(), "mail.smtp.host", "mail.sink"),
         (smtp.user.is_some() && smtp.password_file.is_none(), "mail.smtp.password_file", "mail.smtp.user"),

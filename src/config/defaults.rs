@@ -3,6 +3,7 @@
 
 use super::places::Places;
 use super::values::{Audit, ColorWhen, Config, KeySource, Mail, Output, Sender, Service, SinkKind, Smtp, TableStyle, Tls};
+use crate::database::Database;
 use crate::rules::email::EmailAddress;
 use crate::rules::policy::Policy;
 use crate::rules::refusal::Refusal;
@@ -18,7 +19,9 @@ impl Config {
         let below = |folder: &Option<PathBuf>, name: &str| folder.as_ref().map(|f| f.join(name)).unwrap_or_default();
         Ok(Self {
             file: None,
-            db: below(&places.data, "sekisho.db"),
+            db: Database::File(below(&places.data, "sekisho.db")),
+            db_password: None,
+            passfile: places.passfile.clone(),
             key: KeySource::File(below(&places.config, "sekisho.key")),
             service: Service {
                 name: "加盟店管理画面".to_owned(),
@@ -38,7 +41,7 @@ impl Config {
     /// Mails lie beside the database where no folder of the environment could be their default.
     pub(super) fn settle_mail_folder(&mut self) {
         if self.mail.dir.as_os_str().is_empty() {
-            self.mail.dir = self.db.parent().unwrap_or(Path::new("")).join("mail");
+            self.mail.dir = self.db.file().and_then(Path::parent).unwrap_or(Path::new("")).join("mail");
         }
     }
 }

@@ -2,8 +2,12 @@
 //! It looks at no file system: whether a file is there, and safe, is found out where it is used.
 
 use super::values::KeySource;
+use crate::database::{Database, Server, UrlFault};
 use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
+
+/// How a database is written.
+pub const DATABASE: &str = if cfg!(feature = "postgres") { "sqlite:PATH | postgres://USER@HOST/NAME" } else { "sqlite:PATH" };
 
 /// The configuration that all users of a machine share.
 pub const SYSTEM_FILE: &str = "/etc/sekisho/config.toml";
@@ -16,6 +20,8 @@ pub struct Places {
     /// `$XDG_DATA_HOME/sekisho`
     pub data: Option<PathBuf>,
     credentials: Option<PathBuf>,
+    /// Where PostgreSQL's own programs look for passwords.
+    pub passfile: Option<PathBuf>,
 }
 
 impl Places {
@@ -27,7 +33,9 @@ impl Places {
             base.map(|base| base.join("sekisho"))
         };
         let (config, data) = (ours("XDG_CONFIG_HOME", ".config"), ours("XDG_DATA_HOME", ".local/share"));
-        Self { config, data, credentials: folder("CREDENTIALS_DIRECTORY"), home }
+        let passfile = variable(env, "PGPASSFILE").map(PathBuf::from);
+        let passfile = passfile.or_else(|| home.as_ref().map(|home| home.join(".pgpass")));
+        Self { config, data, credentials: folder("CREDENTIALS_DIRECTORY"), passfile, home }
     }
 
     /// A written path: `~/` is the home folder, and a relative one starts at `base`.
@@ -55,12 +63,16 @@ impl Places {
         Some(KeySource::Credential { name: name.to_owned(), path })
     }
 
-    /// A written database: `sqlite:PATH`, or the path alone.
-    pub fn database(&self, typed: &str, base: &Path) -> Option<PathBuf> {
+    /// A written database: `sqlite:PATH`, the path alone, or the URL of a server.
+    pub fn database(&self, typed: &str, base: &Path) -> Result<Database, UrlFault> {
+        if let Some(server) = Server::parse(typed).filter(|_| cfg!(feature = "postgres")) {
+            return server.map(|server| Database::Server(Box::new(server)));
+        }
         let path = typed.strip_prefix("sqlite:").unwrap_or(typed);
-        // SQLite would take `:memory:` and `file:` for more than names; and other engines are not there yet.
+        // SQLite would take `:memory:` and `file:` for more than names; and other engines there are none.
         let special = path.starts_with(':') || path.starts_with("file:") || path.starts_with("//") || typed.contains("://");
-        if special { None } else { self.path(path, base) }
+        let file = if special { None } else { self.path(path, base) };
+        file.map(Database::File).ok_or(UrlFault::Form(DATABASE))
     }
 }
 
@@ -99,12 +111,20 @@ mod tests {
         for (typed, path) in
             [("a.db", "/etc/x/a.db"), ("sqlite:a.db", "/etc/x/a.db"), ("sqlite:/a.db", "/a.db"), ("~/a", "/h/a")]
         {
-            assert_eq!(places.database(typed, base).as_deref(), Some(Path::new(path)), "{typed}");
+            assert_eq!(places.database(typed, base).unwrap().file(), Some(Path::new(path)), "{typed}");
         }
-        for bad in
-            ["", "sqlite:", "sqlite://a", "postgres://u:p@h/d", ":memory:", "sqlite::memory:", "file:a?mode=memory", "a\0b"]
-        {
-            assert_eq!(places.database(bad, base), None, "{bad}");
+        for bad in [
+            "",
+            "sqlite:",
+            "sqlite://a",
+            "mysql://h/d",
+            "postgres://h",
+            ":memory:",
+            "sqlite::memory:",
+            "file:a?mode=memory",
+            "a\0b",
+        ] {
+            assert!(matches!(places.database(bad, base), Err(UrlFault::Form(_))), "{bad}");
         }
     }
 

@@ -2,8 +2,9 @@
 //! It guards that every value, wherever it was written, is read by the same few lines. It knows no single key.
 
 use super::duration;
-use super::places::Places;
+use super::places::{DATABASE, Places};
 use super::values::Config;
+use crate::database::{Database, UrlFault};
 use std::path::Path;
 use toml::de::DeValue;
 
@@ -62,6 +63,8 @@ pub enum Slot {
     List(Field<Vec<i64>>, Bound),
     /// Yes or no.
     Flag(Field<bool>),
+    /// A database.
+    Database(Field<Database>),
     /// Text with a form of its own: what is expected, how it is read, how it is shown.
     Text(&'static str, fn(&mut Config, &str, &Place) -> bool, fn(&Config) -> String),
 }
@@ -88,6 +91,8 @@ pub enum Wrong {
     Form(&'static str),
     /// Out of this bound.
     Bound(Bound),
+    /// A password stands in it.
+    Password,
 }
 
 impl Bound {
@@ -120,6 +125,13 @@ impl Slot {
                 *field(config) = items.iter().map(|item| bound.number(item.get_ref())).collect::<Result<_, _>>()?;
             }
             Self::Flag(field) => *field(config) = value.as_bool().ok_or(Wrong::Form("true | false"))?,
+            Self::Database(field) => {
+                let typed = value.as_str().ok_or(Wrong::Form(DATABASE))?;
+                *field(config) = place.places.database(typed, place.base).map_err(|fault| match fault {
+                    UrlFault::Form(expected) => Wrong::Form(expected),
+                    UrlFault::Password => Wrong::Password,
+                })?;
+            }
             Self::Text(expected, read, _) => {
                 value.as_str().filter(|typed| read(config, typed, place)).ok_or(Wrong::Form(expected))?;
             }
@@ -137,6 +149,10 @@ impl Slot {
             Self::Port(field, _) => field(config).map(|port| port.to_string()).unwrap_or_default(),
             Self::List(field, _) => format!("{:?}", field(config)),
             Self::Flag(field) => field(config).to_string(),
+            Self::Database(field) => match field(config) {
+                Database::File(path) => format!("sqlite:{}", path.display()),
+                server @ Database::Server(_) => server.to_string(),
+            },
             Self::Text(_, _, show) => show(config),
         }
     }
@@ -146,6 +162,7 @@ impl Slot {
         match self {
             Self::Span(_, b) | Self::Count(_, b) | Self::Cost(_, b) | Self::Port(_, b) | Self::List(_, b) => b.text,
             Self::Flag(_) => "true | false",
+            Self::Database(_) => DATABASE,
             Self::Text(expected, ..) => expected,
         }
     }

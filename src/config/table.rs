@@ -4,7 +4,7 @@
 use super::slot::{Bound, Key, Place, Sample, Slot};
 use super::values::{Config, KeySource};
 use super::words::{host, link_base, sender, visible, word};
-use Slot::{Cost, Count, Flag, List, Port, Span, Text};
+use Slot::{Cost, Count, Database, Flag, List, Port, Span, Text};
 use std::path::{Path, PathBuf};
 
 const fn key(name: &'static str, slot: Slot, sample: &'static str, ja: &'static str, en: &'static str) -> Key {
@@ -27,8 +27,10 @@ const NAME: &str = "TEXT (<= 100)";
 /// The keys.
 #[rustfmt::skip]
 pub static KEYS: &[Key] = &[
-    key("store.url", Text("sqlite:PATH", |c, t, p| put(&mut c.db, p.places.database(t, p.base)), |c| format!("sqlite:{}", c.db.display())),
-        r#""sqlite:~/.local/share/sekisho/sekisho.db""#, "データベース", "The database"),
+    key("store.url", Database(|c| &mut c.db),
+        r#""sqlite:~/.local/share/sekisho/sekisho.db""#, "データベース。PostgreSQL は postgres://ユーザ@ホスト/名前", "The database; on PostgreSQL postgres://USER@HOST/NAME"),
+    example(key("store.password_file", Text("PATH | credential:NAME", |c, t, p| put(&mut c.db_password, secret(t, p).map(Some)), |c| shown_secret(c.db_password.as_ref())),
+        r#""credential:postgres""#, "PostgreSQL のパスワードのファイル。なければ ~/.pgpass を読む", "The file of PostgreSQL's password; without it ~/.pgpass is read")),
     key("secrets.key_file", Text("PATH | credential:NAME", |c, t, p| put(&mut c.key, secret(t, p)), |c| shown_secret(Some(&c.key))),
         r#""~/.config/sekisho/sekisho.key""#, "鍵ファイル。データベースとは別のフォルダに置く", "The key file, outside the database's folder"),
 

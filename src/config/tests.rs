@@ -56,7 +56,7 @@ fn written(slot: &Slot, number: i64) -> String {
 fn bound_of(slot: &Slot) -> Option<Bound> {
     match slot {
         Slot::Span(_, b) | Slot::Count(_, b) | Slot::Cost(_, b) | Slot::Port(_, b) | Slot::List(_, b) => Some(*b),
-        Slot::Flag(_) | Slot::Text(..) => None,
+        Slot::Flag(_) | Slot::Text(..) | Slot::Database(_) => None,
     }
 }
 
@@ -124,7 +124,7 @@ fn a_value_of_the_wrong_form_says_what_is_expected() {
         ("sweep.warn = 7", "sweep.warn", "7", "[7, 1]"),
         ("audit.require_reason = \"yes\"", "audit.require_reason", "yes", "true | false"),
         ("mail.sink = \"post\"", "mail.sink", "post", "file | smtp | sendmail"),
-        ("store.url = \"postgres://u:secret@h/d\"", "store.url", "postgres://...", "sqlite:PATH"),
+        ("store.url = \"mysql://u:secret@h/d\"", "store.url", "mysql://...", places::DATABASE),
         ("service.url = \"http://portal.example.jp/\"", "service.url", "http://portal.example.jp/", "https://HOST/PATH"),
         ("mail.from = \"a\\r\\nb <a@b.jp>\"", "mail.from", "a\r\nb <a@b.jp>", "NAME <ADDRESS>"),
         ("service.name = \"\"", "service.name", "", "TEXT (<= 100)"),

@@ -2,6 +2,7 @@
 //! value is written in a file; and of secrets it knows only where they lie.
 
 use super::wording::Wording;
+use crate::database::Database;
 use crate::rules::email::EmailAddress;
 use crate::rules::policy::{Argon2, Policy};
 use crate::rules::sweep::Limit;
@@ -16,7 +17,11 @@ pub struct Config {
     /// The file that was read, if one was.
     pub file: Option<PathBuf>,
     /// The database.
-    pub db: PathBuf,
+    pub db: Database,
+    /// Where the password for its server lies, if not where PostgreSQL's own programs look.
+    pub db_password: Option<KeySource>,
+    /// Where those look: `PGPASSFILE`, else `~/.pgpass`.
+    pub passfile: Option<PathBuf>,
     /// Where the key ring lies (S6).
     pub key: KeySource,
     /// What mails say of the service.

@@ -119,6 +119,9 @@ pub enum Code {
     StoreDamaged,
     StoreNewer,
     StoreFailed,
+    ServerUnreachable,
+    ServerRefused,
+    NotOnServer,
     DiskFull,
     OutcomeUnknown,
     MailQueued,
@@ -216,12 +219,19 @@ impl Code {
                 Exit::Refused
             }
             C::Partial | C::AuditBroken | C::AuditHeadAltered | C::MailTestFailed => Exit::Partial,
-            C::StoreMissing | C::StoreDamaged | C::StoreNewer | C::StoreFailed | C::DiskFull | C::OutcomeUnknown => Exit::Store,
+            C::StoreMissing
+            | C::StoreDamaged
+            | C::StoreNewer
+            | C::StoreFailed
+            | C::ServerRefused
+            | C::NotOnServer
+            | C::DiskFull
+            | C::OutcomeUnknown => Exit::Store,
             C::MailQueued | C::MailRefused => Exit::Mail,
             C::ConfigInvalid | C::FileUnreadable | C::FileUnsafe | C::KeyMissing | C::KeyInvalid | C::KeyReadOnly => {
                 Exit::Config
             }
-            C::Busy | C::SweepRunning | C::MailUnderWay => Exit::Busy,
+            C::Busy | C::SweepRunning | C::MailUnderWay | C::ServerUnreachable => Exit::Busy,
             C::Interrupted => Exit::Interrupted,
         }
     }

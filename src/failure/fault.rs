@@ -65,6 +65,11 @@ pub enum ConfigFault {
         /// Where the bound comes from: `R6.1`, `PCI DSS 8.2.8`, ...
         source: &'static str,
     },
+    /// A password where process lists and other people see it (S7).
+    PasswordInUrl {
+        /// The key.
+        key: &'static str,
+    },
     /// Keys that only work together.
     Incomplete {
         /// The key that is missing.

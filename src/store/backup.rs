@@ -1,7 +1,7 @@
 //! Copies of a whole database as of one moment, while others go on writing (B3). A copy is one file that needs none beside
 //! it, and is compared with what was copied before anybody relies on it. It gives no file its name: that is `files`' work.
 
-use super::engine::{Access, Engine};
+use super::engine::{Access, Engine, Place};
 use super::{Store, Tx, sql};
 use crate::failure::{Code, Failure};
 use crate::rules::time::Timestamp;
@@ -33,9 +33,10 @@ impl Store {
     /// # Errors
     /// The engine's; `StoreDamaged` when the copy is not what was copied.
     pub fn back_up(&self, to: &Path) -> Result<Contents, Failure> {
+        self.engine.file()?;
         let contents = self.copy(to, read_contents)?;
         let verify = || {
-            let copy = Engine::open(to, Access::Read)?;
+            let copy = Engine::open(&Place::File(to.to_owned()), Access::Read)?;
             sound(&copy)?;
             read_contents(&copy)
         };
@@ -52,7 +53,7 @@ impl Store {
             tx.engine.lay_over(&mut copy)?;
             Ok(seen)
         })?;
-        copy.make_single()?;
+        copy.file()?.make_single()?;
         Ok(seen)
     }
 }

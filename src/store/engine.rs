@@ -1,16 +1,26 @@
 //! The seam between the store and a database engine: an enum with an arm each, so that a second engine is a second arm
-//! and not a second copy. It knows connections, parameters, rows and what an engine's error means; no table, no rule.
+//! and not a second copy. It knows connections, transactions, parameters, rows and what an engine's error means; no
+//! table, no rule.
 
+#[cfg(feature = "postgres")]
+mod postgres;
+mod sqlite;
+
+pub use sqlite::Sqlite;
+pub use sqlite::release as sqlite_version;
+
+use crate::database::Server;
 use crate::failure::{Code, Failure};
-use crate::files;
-use rusqlite::backup::{Backup, StepResult};
-use rusqlite::config::DbConfig;
-use rusqlite::types::{Null, ToSqlOutput, Value, ValueRef};
-use rusqlite::{Connection, ErrorCode, OpenFlags, ToSql};
+use crate::rules::merchant::MerchantCode;
+use crate::rules::secret::Secret;
+use crate::store::sql;
+#[cfg(feature = "postgres")]
+use postgres::Postgres;
+use std::fs::File;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// How long a statement waits for another connection, behind the turnstile that makes waiting rare (B1).
+/// How long a statement waits for another connection, behind the turn that makes waiting rare (B1).
 pub(super) const PATIENCE: Duration = Duration::from_secs(30);
 
 /// What a connection is opened for.
@@ -20,6 +30,43 @@ pub enum Access {
     Read,
     /// Reading and writing.
     Write,
+}
+
+/// What a database is opened by.
+#[derive(Clone, Debug)]
+pub enum Place {
+    /// A file.
+    File(PathBuf),
+    /// A server, and the password for it where there is one.
+    Server(Box<Server>, Option<Secret>),
+}
+
+/// What a write is about: writes about different merchants need not wait for each other, where the engine lets them.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub enum Lane {
+    /// Any of them, or all.
+    Whole,
+    /// A merchant and its users.
+    Merchant(MerchantCode),
+}
+
+/// What only one process at a time may do.
+#[derive(Clone, Copy, Debug, PartialEq, Eq)]
+pub enum Lock {
+    /// The sweep.
+    Sweep,
+}
+
+/// Held by it.
+pub struct Alone {
+    _file: Option<File>,
+}
+
+/// Held while a transaction writes.
+pub(super) enum Turn {
+    Sqlite(#[allow(dead_code)] super::turnstile::Passage), // dropping it lets the next one in
+    #[cfg(feature = "postgres")]
+    Postgres(postgres::Turn),
 }
 
 /// A value bound to a statement: text, a 64-bit integer, or nothing.
@@ -63,21 +110,23 @@ impl<'a, T: Into<Param<'a>>> From<Option<T>> for Param<'a> {
     }
 }
 
-impl ToSql for Param<'_> {
-    fn to_sql(&self) -> rusqlite::Result<ToSqlOutput<'_>> {
-        Ok(match self {
-            Self::Null => ToSqlOutput::Owned(Value::from(Null)),
-            Self::Int(i) => ToSqlOutput::Owned(Value::Integer(*i)),
-            Self::Text(t) => ToSqlOutput::Borrowed(ValueRef::Text(t.as_bytes())),
-        })
-    }
+/// A value of a row.
+enum Cell<'a> {
+    Null,
+    Int(i64),
+    Text(&'a [u8]),
+    /// None of ours, as bytes where it has any.
+    Other(&'a [u8]),
 }
 
-/// One row of an answer.
+/// One row of an answer, and where it comes from.
 #[derive(Clone, Copy)]
 pub enum Row<'a> {
     /// SQLite's.
     Sqlite(&'a rusqlite::Row<'a>, &'a str),
+    /// PostgreSQL's.
+    #[cfg(feature = "postgres")]
+    Postgres(&'a ::postgres::Row, &'a str),
 }
 
 impl Row<'_> {
@@ -97,9 +146,9 @@ impl Row<'_> {
     }
 
     fn maybe_str(&self, column: usize) -> Result<Option<&str>, Failure> {
-        match self.value(column)? {
-            ValueRef::Null => Ok(None),
-            ValueRef::Text(bytes) => str::from_utf8(bytes).map(Some).map_err(|_| self.unexpected(column)),
+        match self.cell(column)? {
+            Cell::Null => Ok(None),
+            Cell::Text(bytes) => str::from_utf8(bytes).map(Some).map_err(|_| self.unexpected(column)),
             _ => Err(self.unexpected(column)),
         }
     }
@@ -111,170 +160,228 @@ impl Row<'_> {
 
     /// INTEGER
     pub(super) fn maybe_int(&self, column: usize) -> Result<Option<i64>, Failure> {
-        match self.value(column)? {
-            ValueRef::Null => Ok(None),
-            ValueRef::Integer(number) => Ok(Some(number)),
+        match self.cell(column)? {
+            Cell::Null => Ok(None),
+            Cell::Int(number) => Ok(Some(number)),
             _ => Err(self.unexpected(column)),
         }
     }
 
     /// Anything as text: what is no UTF-8 shows as replacement characters. For rows that may have been tampered with.
     pub(super) fn lossy_text(&self, column: usize) -> Result<String, Failure> {
-        Ok(match self.value(column)? {
-            ValueRef::Text(bytes) | ValueRef::Blob(bytes) => String::from_utf8_lossy(bytes).into_owned(),
+        Ok(match self.cell(column)? {
+            Cell::Text(bytes) | Cell::Other(bytes) => String::from_utf8_lossy(bytes).into_owned(),
             _ => String::new(),
         })
     }
 
     /// A word of ours in a TEXT column.
     pub(super) fn word<T: std::str::FromStr>(&self, column: usize) -> Result<T, Failure> {
-        let word = self.value(column)?.as_str().ok().and_then(|text| text.parse().ok());
+        let word = self.maybe_str(column)?.and_then(|text| text.parse().ok());
         word.ok_or_else(|| self.unexpected(column))
     }
 
-    fn value(&self, column: usize) -> Result<ValueRef<'_>, Failure> {
-        let Self::Sqlite(row, place) = self;
-        row.get_ref(column).map_err(|e| failed(place, &e))
+    fn cell(&self, column: usize) -> Result<Cell<'_>, Failure> {
+        match self {
+            Self::Sqlite(row, place) => sqlite::cell(row, column, place),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(row, place) => postgres::cell(row, column, place),
+        }
     }
 
     fn unexpected(&self, column: usize) -> Failure {
-        let Self::Sqlite(row, _) = self;
-        let name = row.as_ref().column_name(column).unwrap_or("value").to_owned();
-        self.damaged(&format!("unexpected {name}"))
+        let name = match self {
+            Self::Sqlite(row, _) => row.as_ref().column_name(column).ok(),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(row, _) => row.columns().get(column).map(::postgres::Column::name),
+        };
+        self.damaged(&format!("unexpected {}", name.unwrap_or("value")))
     }
 
     /// A row that does not hold what sekisho writes.
     pub(super) fn damaged(&self, cause: &str) -> Failure {
-        let Self::Sqlite(_, place) = self;
+        let place = match self {
+            Self::Sqlite(_, place) => place,
+            #[cfg(feature = "postgres")]
+            Self::Postgres(_, place) => place,
+        };
         Failure::Store { code: Code::StoreDamaged, path: (*place).to_owned(), cause: cause.to_owned() }
     }
 }
 
 /// A connection.
 pub enum Engine {
-    /// A local file.
-    Sqlite(Connection, PathBuf),
+    /// To a local file.
+    Sqlite(Sqlite),
+    /// To a server.
+    #[cfg(feature = "postgres")]
+    Postgres(Box<Postgres>),
+}
+
+/// The same asked of either arm.
+macro_rules! either {
+    ($engine:expr, $arm:ident => $run:expr) => {
+        match $engine {
+            Engine::Sqlite($arm) => $run,
+            #[cfg(feature = "postgres")]
+            Engine::Postgres($arm) => $run,
+        }
+    };
 }
 
 impl Engine {
     /// Opens an existing database.
     ///
     /// # Errors
-    /// `StoreMissing`, `FileUnsafe` (S8), `StoreDamaged`.
-    pub fn open(path: &Path, access: Access) -> Result<Self, Failure> {
-        files::check_private(path)?;
-        if !path.exists() {
-            return Err(Failure::Store { code: Code::StoreMissing, path: path.display().to_string(), cause: String::new() });
+    /// `StoreMissing`, `FileUnsafe` (S8), `StoreDamaged`; `ServerUnreachable`, `ServerRefused`.
+    pub fn open(place: &Place, access: Access) -> Result<Self, Failure> {
+        match place {
+            Place::File(path) => Sqlite::open(path, access).map(Self::Sqlite),
+            #[cfg(feature = "postgres")]
+            Place::Server(server, password) => {
+                Postgres::connect(server, password.as_ref()).map(|engine| Self::Postgres(Box::new(engine)))
+            }
+            #[cfg(not(feature = "postgres"))]
+            Place::Server(server, _) => Err(not_on_server(server.to_string())),
         }
-        let mode = if access == Access::Read { OpenFlags::SQLITE_OPEN_READ_ONLY } else { OpenFlags::SQLITE_OPEN_READ_WRITE };
-        Self::connect(path, mode)
     }
 
-    /// Creates a database file, or opens the one that is there.
+    /// Creates a database, or opens the one that is there.
     ///
     /// # Errors
-    /// As [`Engine::open`], or when the file can't be made.
-    pub fn create(path: &Path) -> Result<Self, Failure> {
-        files::check_private(path)?;
-        let engine = Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_CREATE)?;
-        engine.batch("PRAGMA journal_mode = WAL")?;
+    /// As [`Engine::open`], or when it can't be made.
+    pub fn create(place: &Place) -> Result<Self, Failure> {
+        if let Place::File(path) = place {
+            return Sqlite::create(path).map(Self::Sqlite);
+        }
+        let engine = Self::open(place, Access::Write)?;
+        #[cfg(feature = "postgres")]
+        if let Self::Postgres(server) = &engine {
+            server.make_version_table()?;
+        }
         Ok(engine)
     }
 
-    /// Opens an existing database for a look that leaves no trace: no file is made beside it, nobody is waited for.
+    /// Opens an existing database for a look that leaves no trace and waits for nobody; for a server at most a second.
     ///
     /// # Errors
     /// As [`Engine::open`].
-    pub(super) fn glimpse(path: &Path) -> Result<Self, Failure> {
-        files::check_private(path)?;
-        let mut log = path.as_os_str().to_owned();
-        log.push("-wal");
-        // SQLite makes the log and its index even to read, where they are missing; without a log the file is all there is.
-        let logged = Path::new(&log).metadata().is_ok_and(|m| m.len() > 0);
-        let how = if logged { "readonly_shm=1" } else { "immutable=1" };
-        let place = path.display().to_string();
-        let uri = format!("file:{}?{how}", place.replace('%', "%25").replace('?', "%3f").replace('#', "%23"));
-        let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_URI | OpenFlags::SQLITE_OPEN_NO_MUTEX;
-        let open = || {
-            let db = Connection::open_with_flags(uri, flags | OpenFlags::SQLITE_OPEN_NOFOLLOW)?;
-            db.busy_timeout(Duration::ZERO)?;
-            db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
-            db.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false)?;
-            Ok(Self::Sqlite(db, path.to_owned()))
-        };
-        open().map_err(|e| failed(&place, &e))
+    pub(super) fn glimpse(place: &Place) -> Result<Self, Failure> {
+        match place {
+            Place::File(path) => Sqlite::glimpse(path).map(Self::Sqlite),
+            Place::Server(server, password) => {
+                let mut hasty = server.clone();
+                hasty.connect_timeout = 1;
+                Self::open(&Place::Server(hasty, password.clone()), Access::Read)
+            }
+        }
     }
 
     /// An empty one that nobody else sees.
     pub(super) fn in_memory() -> Result<Self, Failure> {
-        let db = Connection::open_in_memory().map_err(|e| failed("memory", &e))?;
-        Ok(Self::Sqlite(db, PathBuf::from("memory")))
+        Sqlite::in_memory().map(Self::Sqlite)
     }
 
     /// Opens an empty file to be filled.
     pub(super) fn fill(path: &Path) -> Result<Self, Failure> {
-        files::check_private(path)?;
-        Self::connect(path, OpenFlags::SQLITE_OPEN_READ_WRITE)
+        Sqlite::fill(path).map(Self::Sqlite)
     }
 
-    fn connect(path: &Path, mode: OpenFlags) -> Result<Self, Failure> {
-        let place = path.display().to_string();
-        let flags = mode | OpenFlags::SQLITE_OPEN_NO_MUTEX | OpenFlags::SQLITE_OPEN_NOFOLLOW;
-        let db = Connection::open_with_flags(path, flags).map_err(|e| failed(&place, &e))?;
-        db.busy_timeout(PATIENCE).map_err(|e| failed(&place, &e))?;
-        // A short command leaves the log to a later one, see `Drop`.
-        db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true).map_err(|e| failed(&place, &e))?;
-        db.set_db_config(DbConfig::SQLITE_DBCONFIG_TRUSTED_SCHEMA, false).map_err(|e| failed(&place, &e))?;
-        // Else SQLite plans a statement anew whenever a value is bound that a plan might look at: ten times its run.
-        db.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true).map_err(|e| failed(&place, &e))?;
-        db.set_prepared_statement_cache_capacity(64);
-        let engine = Self::Sqlite(db, path.to_owned());
-        if mode.contains(OpenFlags::SQLITE_OPEN_READ_ONLY) {
-            return Ok(engine); // the others are about writing, and each looks into the file
-        }
-        engine.batch("PRAGMA synchronous = FULL; PRAGMA foreign_keys = ON; PRAGMA secure_delete = ON; PRAGMA mmap_size = 0; PRAGMA cache_size = 2000")?;
-        Ok(engine)
-    }
-
-    /// Room for a transaction of a hundred thousand rows: their indexes would else be put aside and fetched again, page
-    /// by page. It is taken only as far as it is used.
+    /// Room for a transaction of a hundred thousand rows.
     pub(super) fn make_room(&self) -> Result<(), Failure> {
-        self.batch("PRAGMA cache_size = -131072")
+        match self {
+            Self::Sqlite(file) => file.make_room(),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(_) => Ok(()), // its administrator's business
+        }
     }
 
     pub(super) fn place(&self) -> String {
-        let Self::Sqlite(_, path) = self;
-        path.display().to_string()
+        either!(self, arm => arm.place())
     }
 
-    /// The number of the newest schema step; 0 for a database that is none of ours. SQLite keeps it in the file's head,
-    /// where it is read without the schema.
+    /// Its name and release.
+    pub(super) fn release(&self) -> Result<String, Failure> {
+        match self {
+            Self::Sqlite(_) => Ok(format!("SQLite {}", sqlite_version())),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(server) => server.release(),
+        }
+    }
+
+    /// The number of the newest schema step; 0 for a database that is none of ours.
     pub(super) fn version(&self) -> Result<i64, Failure> {
-        let Self::Sqlite(db, _) = self;
-        db.query_row("PRAGMA user_version", [], |row| row.get(0)).map_err(|e| failed(&self.place(), &e))
+        either!(self, arm => arm.version())
     }
 
-    /// Records it, in the transaction that is open.
-    pub(super) fn set_version(&self, step: i64) -> Result<(), Failure> {
-        self.batch(&format!("PRAGMA user_version = {step}"))
+    /// Runs one step of the schema and records its number, in the transaction that is open.
+    pub(super) fn take_step(&self, step: i64, text: &str) -> Result<(), Failure> {
+        either!(self, arm => arm.take_step(step, text))
     }
 
     /// Whether there is nothing in the database at all.
     pub(super) fn is_empty(&self) -> Result<bool, Failure> {
-        Ok(self.first(super::sql::COUNT_TABLES, &[], |row| row.int(0))? == Some(0))
+        let count = match self {
+            Self::Sqlite(_) => sql::file::COUNT_TABLES,
+            #[cfg(feature = "postgres")]
+            Self::Postgres(_) => sql::server::COUNT_TABLES,
+        };
+        Ok(self.first(count, &[], |row| row.int(0))? == Some(0))
     }
 
-    /// Runs statements without parameters or answer.
-    pub(super) fn batch(&self, sql: &str) -> Result<(), Failure> {
-        let Self::Sqlite(db, _) = self;
-        db.execute_batch(sql).map_err(|e| failed(&self.place(), &e))
+    /// Begins to read from one consistent state.
+    pub(super) fn begin_read(&self) -> Result<(), Failure> {
+        either!(self, arm => arm.begin_read())
+    }
+
+    /// Ends it.
+    pub(super) fn end_read(&self) -> Result<(), Failure> {
+        either!(self, arm => arm.end_read())
+    }
+
+    /// Waits for its turn and begins to write. The second and later attempts at the same are alone in the database.
+    pub(super) fn begin_write(&self, lane: &Lane, attempt: u32) -> Result<Turn, Failure> {
+        match self {
+            Self::Sqlite(file) => file.begin_write().map(Turn::Sqlite),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(server) => server.begin_write(lane, attempt).map(Turn::Postgres),
+        }
+    }
+
+    /// Ends a transaction for good. What a failed COMMIT leaves is not known (B1), but where the engine says so.
+    pub(super) fn commit(&self, turn: &Turn) -> Result<(), Failure> {
+        match (self, turn) {
+            (Self::Sqlite(file), _) => file.commit(),
+            #[cfg(feature = "postgres")]
+            (Self::Postgres(server), Turn::Postgres(turn)) => server.commit(turn),
+            #[cfg(feature = "postgres")]
+            (Self::Postgres(_), Turn::Sqlite(_)) => Err(bug("a turn of another engine")),
+        }
+    }
+
+    /// Undoes it.
+    pub(super) fn roll_back(&self, turn: &Turn) -> Result<(), Failure> {
+        match (self, turn) {
+            (Self::Sqlite(file), _) => file.batch("ROLLBACK"),
+            #[cfg(feature = "postgres")]
+            (Self::Postgres(server), Turn::Postgres(turn)) => server.roll_back(turn),
+            #[cfg(feature = "postgres")]
+            (Self::Postgres(_), Turn::Sqlite(_)) => Err(bug("a turn of another engine")),
+        }
+    }
+
+    /// Whether a transaction that failed was in another's way, so that trying again may well succeed.
+    pub(super) fn may_retry(&self, attempt: u32) -> bool {
+        match self {
+            Self::Sqlite(_) => false,
+            #[cfg(feature = "postgres")]
+            Self::Postgres(server) => server.may_retry(attempt),
+        }
     }
 
     /// Runs a statement; how many rows it wrote.
     pub(super) fn execute(&self, sql: &'static str, params: &[Param]) -> Result<usize, Failure> {
-        let Self::Sqlite(db, _) = self;
-        let run = || db.prepare_cached(sql)?.execute(rusqlite::params_from_iter(params));
-        run().map_err(|e| failed(&self.place(), &e))
+        either!(self, arm => arm.execute(sql, params))
     }
 
     /// Hands over each row of an answer, one at a time: nothing is collected here.
@@ -282,17 +389,9 @@ impl Engine {
         &self,
         sql: &'static str,
         params: &[Param],
-        mut take: impl FnMut(&Row) -> Result<(), Failure>,
+        take: impl FnMut(&Row) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
-        let Self::Sqlite(db, _) = self;
-        let place = self.place();
-        let fail = |e: rusqlite::Error| failed(&place, &e);
-        let mut statement = db.prepare_cached(sql).map_err(fail)?;
-        let mut rows = statement.query(rusqlite::params_from_iter(params)).map_err(fail)?;
-        while let Some(row) = rows.next().map_err(fail)? {
-            take(&Row::Sqlite(row, &place))?;
-        }
-        Ok(())
+        either!(self, arm => arm.each(sql, params, take))
     }
 
     /// Every row of a short answer.
@@ -300,14 +399,9 @@ impl Engine {
         &self,
         sql: &'static str,
         params: &[Param],
-        mut read: impl FnMut(&Row) -> Result<T, Failure>,
+        read: impl FnMut(&Row) -> Result<T, Failure>,
     ) -> Result<Vec<T>, Failure> {
-        let mut found = Vec::new();
-        self.each(sql, params, |row| {
-            found.push(read(row)?);
-            Ok(())
-        })?;
-        Ok(found)
+        either!(self, arm => arm.rows(sql, params, read))
     }
 
     /// The first row of an answer.
@@ -320,91 +414,76 @@ impl Engine {
         Ok(self.rows(sql, params, read)?.into_iter().next())
     }
 
+    /// Takes a lock that nobody else gets before it is dropped, or the connection ends; none if somebody else holds it all
+    /// that time.
+    pub(super) fn lock(&self, lock: Lock, patience: Duration) -> Result<Option<Alone>, Failure> {
+        match self {
+            Self::Sqlite(file) => Ok(file.lock(lock, patience)?.map(|file| Alone { _file: Some(file) })),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(server) => Ok(server.lock(lock, patience)?.then_some(Alone { _file: None })),
+        }
+    }
+
+    /// The arm of a file, for what is about files.
+    ///
+    /// # Errors
+    /// `NotOnServer`.
+    pub(super) fn file(&self) -> Result<&Sqlite, Failure> {
+        match self {
+            Self::Sqlite(file) => Ok(file),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(server) => Err(not_on_server(server.place())),
+        }
+    }
+
     /// Lays this whole database, as the transaction that is open here sees it, over another one, in one transaction
     /// there: who has that one open sees a change like any other, and a kill leaves it as it was.
     pub(super) fn lay_over(&self, other: &mut Self) -> Result<(), Failure> {
-        let Self::Sqlite(from, _) = self;
-        let Self::Sqlite(to, path) = other;
-        let place = path.display().to_string();
-        let copied = Backup::new(from, to).and_then(|backup| backup.step(-1)).map_err(|e| failed(&place, &e))?;
-        if copied == StepResult::Done {
-            Ok(())
-        } else {
-            Err(Failure::Busy { code: Code::Busy, waited: PATIENCE.as_secs().cast_signed() })
+        let from = self.file()?;
+        match other {
+            Self::Sqlite(to) => from.lay_over(to),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(server) => Err(not_on_server(server.place())),
         }
     }
 
-    /// Makes it one file that needs no other beside it.
-    pub(super) fn make_single(&self) -> Result<(), Failure> {
-        self.batch("PRAGMA journal_mode = DELETE")
+    /// What the engine itself finds wrong: damaged pages, indexes that miss rows. A server sees to that itself.
+    pub(super) fn check_pages(&self, found: impl FnMut(String) -> Result<(), Failure>) -> Result<(), Failure> {
+        match self {
+            Self::Sqlite(file) => file.check_pages(found),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(_) => Ok(()),
+        }
     }
 
-    /// What the engine itself finds wrong with the file: damaged pages, indexes that miss rows.
-    pub(super) fn check_pages(&self, mut found: impl FnMut(String) -> Result<(), Failure>) -> Result<(), Failure> {
-        self.each("PRAGMA integrity_check", &[], |row| match row.lossy_text(0)? {
-            fine if fine == "ok" => Ok(()),
-            fault => found(fault),
-        })
-    }
-
-    /// Rows that refer to rows that are not there.
-    pub(super) fn check_references(&self, mut found: impl FnMut(String) -> Result<(), Failure>) -> Result<(), Failure> {
-        self.each("PRAGMA foreign_key_check", &[], |row| found(format!("{} -> {}", row.lossy_text(0)?, row.lossy_text(2)?)))
-    }
-
-    /// Ends a transaction for good. A failed COMMIT says nothing about what is on the disk (B1).
-    pub(super) fn commit(&self) -> Result<(), Failure> {
-        self.batch("COMMIT").map_err(|failure| match failure {
-            Failure::Store { path, cause, .. } => Failure::Store { code: Code::OutcomeUnknown, path, cause },
-            other => other,
-        })
-    }
-}
-
-/// The size of log that is left behind. The next command reads it through when it opens the database, so it must stay
-/// small; checkpointing at every close would cost a short command more than its own write.
-const LOG_LEFT_BEHIND: u64 = 128 * 1024;
-
-impl Drop for Engine {
-    fn drop(&mut self) {
-        let Self::Sqlite(db, path) = self;
-        let mut log = path.as_os_str().to_owned();
-        log.push("-wal");
-        if Path::new(&log).metadata().is_ok_and(|m| m.len() > LOG_LEFT_BEHIND) {
-            // What fails here is done by the next command.
-            drop(db.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, false));
+    /// Rows that refer to rows that are not there. A server has none.
+    pub(super) fn check_references(&self, found: impl FnMut(String) -> Result<(), Failure>) -> Result<(), Failure> {
+        match self {
+            Self::Sqlite(file) => file.check_references(found),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(_) => Ok(()),
         }
     }
 }
 
-/// The release of the SQLite that is built in.
-#[must_use]
-pub fn sqlite_version() -> &'static str {
-    rusqlite::version()
+/// What works on a file only.
+fn not_on_server(path: String) -> Failure {
+    Failure::Store { code: Code::NotOnServer, path, cause: String::new() }
 }
 
-/// What an engine's error means to a person.
-fn failed(place: &str, error: &rusqlite::Error) -> Failure {
-    let code = match error.sqlite_error_code() {
-        Some(ErrorCode::DatabaseBusy | ErrorCode::DatabaseLocked) => {
-            return Failure::Busy { code: Code::Busy, waited: PATIENCE.as_secs().cast_signed() };
-        }
-        Some(ErrorCode::DiskFull) => Code::DiskFull,
-        Some(ErrorCode::DatabaseCorrupt | ErrorCode::NotADatabase) => Code::StoreDamaged,
-        _ => Code::StoreFailed,
-    };
-    Failure::Store { code, path: place.to_owned(), cause: error.to_string() }
+#[cfg(feature = "postgres")]
+fn bug(what: &'static str) -> Failure {
+    Failure::Bug(anyhow::anyhow!(what))
 }
 
 #[cfg(test)]
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::store::sql;
 
     #[test]
     fn every_statement_prepares() {
-        let db = Connection::open_in_memory().unwrap();
+        let db = rusqlite::Connection::open_in_memory().unwrap();
         for step in crate::store::migration::STEPS {
             db.execute_batch(step).unwrap();
         }

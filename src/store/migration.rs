@@ -1,7 +1,7 @@
 //! Numbered forward migrations (B2): each in one transaction, a backup before the first one on a database in use, and
 //! no reading of a schema that a later release wrote.
 
-use super::engine::{Access, Engine};
+use super::engine::{Access, Engine, Lane, Place, Sqlite};
 use super::newer;
 use crate::failure::{Code, Failure};
 use std::path::Path;
@@ -20,88 +20,89 @@ pub(super) const STEPS: &[&str] = &[
 /// The engine's.
 pub(super) fn blueprint() -> Result<Engine, Failure> {
     let engine = Engine::in_memory()?;
-    STEPS.iter().try_for_each(|step| engine.batch(step))?;
+    (1_i64..).zip(STEPS).try_for_each(|(step, text)| engine.take_step(step, text))?;
     Ok(engine)
 }
 
-/// Makes the schema of a new database, wholly in its main file: a copy of that alone must not look like an empty one.
+/// Makes the schema of a new database; of a file wholly in the main one: a copy of that alone must not look like an empty one.
 ///
 /// # Errors
 /// As [`bring_up`].
-pub(super) fn create(engine: &Engine, path: &Path) -> Result<(), Failure> {
-    if engine.version()? == 0 {
-        // Another first run may have finished meanwhile: then there are tables, and a version with them.
-        if !engine.is_empty()? && engine.version()? == 0 {
-            return Err(foreign(engine));
-        }
-        migrate(engine, path)?;
-        engine.batch("PRAGMA wal_checkpoint(TRUNCATE)")?;
+pub(super) fn create(engine: &Engine) -> Result<(), Failure> {
+    if engine.version()? > 0 {
+        return Ok(());
     }
-    Ok(())
+    // Another first run may have finished meanwhile: then there are tables, and a version with them.
+    if !engine.is_empty()? && engine.version()? == 0 {
+        return Err(foreign(engine));
+    }
+    migrate(engine)?;
+    engine.file().map_or(Ok(()), |file| file.batch("PRAGMA wal_checkpoint(TRUNCATE)"))
 }
 
 /// That a database has exactly this release's schema.
 ///
 /// # Errors
 /// `StoreNewer` for any other.
-pub(super) fn check_current(engine: &Engine, path: &Path) -> Result<(), Failure> {
+pub(super) fn check_current(engine: &Engine) -> Result<(), Failure> {
     let version = engine.version()?;
-    if usize::try_from(version) == Ok(STEPS.len()) { Ok(()) } else { Err(newer(path, version)) }
+    if usize::try_from(version) == Ok(STEPS.len()) { Ok(()) } else { Err(newer(engine.place(), version)) }
 }
 
 /// Brings a database in use up to this release's schema.
 ///
 /// # Errors
-/// `StoreNewer` for a schema of a later release, `StoreDamaged` for a file that is no sekisho database, an empty one too.
-pub(super) fn bring_up(engine: Engine, path: &Path) -> Result<Engine, Failure> {
+/// `StoreNewer` for a schema of a later release; for one that is no sekisho database, an empty one too, `StoreDamaged` where
+/// it is a file, `StoreMissing` on a server.
+pub(super) fn bring_up(engine: Engine, place: &Place) -> Result<Engine, Failure> {
     let target = i64::try_from(STEPS.len()).unwrap_or(i64::MAX);
     match engine.version()? {
         0 => Err(foreign(&engine)),
         v if v == target => Ok(engine),
-        v if v > target => Err(newer(path, v)),
+        v if v > target => Err(newer(engine.place(), v)),
         // Opened for reading only: come back with a connection that may write.
         _ => {
-            let engine = Engine::open(path, Access::Write)?;
-            migrate(&engine, path)?;
+            let engine = Engine::open(place, Access::Write)?;
+            migrate(&engine)?;
             Ok(engine)
         }
     }
 }
 
-fn migrate(engine: &Engine, path: &Path) -> Result<(), Failure> {
-    engine.batch("BEGIN IMMEDIATE")?;
-    let from = engine.version()?;
-    engine.batch("ROLLBACK")?;
-    if from > 0 {
-        backup(engine, path, from)?;
+fn migrate(engine: &Engine) -> Result<(), Failure> {
+    if let Ok(file) = engine.file() {
+        let turn = engine.begin_write(&Lane::Whole, 0)?;
+        let from = engine.version()?;
+        engine.roll_back(&turn)?;
+        if from > 0 {
+            backup(file, &engine.place(), from)?;
+        }
     }
     for (step, text) in (1_i64..).zip(STEPS) {
-        engine.batch("BEGIN IMMEDIATE")?;
-        let done = if engine.version()? < step { apply(engine, step, text) } else { Ok(()) };
-        if done.is_err() {
-            drop(engine.batch("ROLLBACK")); // the step's failure says more
+        let turn = engine.begin_write(&Lane::Whole, 0)?;
+        let taken = engine.version().and_then(|version| if version < step { engine.take_step(step, text) } else { Ok(()) });
+        if taken.is_err() {
+            drop(engine.roll_back(&turn)); // the step's failure says more
         }
-        done?;
-        engine.commit()?;
+        taken?;
+        engine.commit(&turn)?;
     }
     Ok(())
 }
 
-fn apply(engine: &Engine, step: i64, text: &str) -> Result<(), Failure> {
-    engine.batch(text)?;
-    engine.set_version(step)
-}
-
-fn backup(engine: &Engine, path: &Path, from: i64) -> Result<(), Failure> {
-    let copy = format!("{}.before-schema-{}", path.display(), from + 1);
+fn backup(file: &Sqlite, path: &str, from: i64) -> Result<(), Failure> {
+    let copy = format!("{path}.before-schema-{}", from + 1);
     if Path::new(&copy).exists() {
         return Ok(()); // taken by an earlier try
     }
-    engine.batch(&format!("VACUUM INTO '{}'", copy.replace('\'', "''")))
+    file.batch(&format!("VACUUM INTO '{}'", copy.replace('\'', "''")))
 }
 
+/// On a server a database is made by its administrator, and is empty until `init`.
 fn foreign(engine: &Engine) -> Failure {
-    Failure::Store { code: Code::StoreDamaged, path: engine.place(), cause: "not a sekisho database".to_owned() }
+    let code =
+        if engine.file().is_err() && engine.is_empty().unwrap_or(false) { Code::StoreMissing } else { Code::StoreDamaged };
+    Failure::Store { code, path: engine.place(), cause: "not a sekisho database".to_owned() }
 }
 
 #[cfg(test)]
@@ -117,14 +118,18 @@ mod tests {
             let folder = tempfile::tempdir().unwrap();
             let path = folder.path().join("sekisho.db");
             crate::files::create_private(&path, b"").unwrap();
-            let engine = Engine::open(&path, Access::Write).unwrap();
+            let place = Place::File(path);
+            let engine = Engine::open(&place, Access::Write).unwrap();
             for (step, text) in (1_i64..).zip(STEPS.iter().take(from)) {
-                apply(&engine, step, text).unwrap();
+                engine.take_step(step, text).unwrap();
             }
-            let engine = bring_up(engine, &path).unwrap();
+            let engine = bring_up(engine, &place).unwrap();
             assert_eq!(usize::try_from(engine.version().unwrap()).unwrap(), STEPS.len());
             let kept = folder.path().join(format!("sekisho.db.before-schema-{}", from + 1));
-            assert_eq!(Engine::open(&kept, Access::Read).unwrap().version().unwrap(), i64::try_from(from).unwrap());
+            assert_eq!(
+                Engine::open(&Place::File(kept), Access::Read).unwrap().version().unwrap(),
+                i64::try_from(from).unwrap()
+            );
         }
     }
 }

@@ -4,7 +4,7 @@
 //! go on writing into the replaced one unnoticed.) Only where no database can be opened, a file is put in its place.
 
 use super::backup::{damaged, naming, sound};
-use super::engine::{Access, Engine};
+use super::engine::{Access, Engine, Place};
 use super::outbox::{Settlement, mail};
 use super::turnstile::{Turnstile, lock_within};
 use super::user::user;
@@ -69,7 +69,7 @@ impl Successor {
         let workshop = Workshop::beside(database)?;
         let verified = || {
             copy(backup, &workshop.database())?;
-            let store = Store::open(&workshop.database(), Access::Write, Some((keys, key_file)))?;
+            let store = Store::open(&Place::File(workshop.database()), Access::Write, Some((keys, key_file)))?;
             store.read(|tx| verify(tx, key_file))?;
             Ok(store)
         };
@@ -90,7 +90,7 @@ impl Successor {
     pub fn take_over(self, database: &Path, kept: &Path) -> Result<(), Failure> {
         let _turn = Turnstile::beside(database).pass()?;
         let Self { store, workshop, _alone } = self;
-        store.engine.batch("PRAGMA wal_checkpoint(TRUNCATE)")?;
+        store.engine.file()?.batch("PRAGMA wal_checkpoint(TRUNCATE)")?;
         drop(store);
         // A log of the old database must never be taken for the new one's.
         for end in ["-wal", "-shm"] {
@@ -113,7 +113,7 @@ impl Store {
         end: End,
         mut prepare: impl FnMut(Option<&Tx>, &Tx) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
-        let _turn = self.turnstile.pass()?;
+        let _turn = self.engine.file()?.pass()?;
         let new = &successor.store;
         let done = match self.read(|old| new.write(end, |new| prepare(Some(old), new))) {
             Err(Failure::Store { code: Code::StoreDamaged, .. }) => new.write(end, |new| prepare(None, new))?,
@@ -127,7 +127,7 @@ impl Store {
         file.land()?;
         new.engine.lay_over(&mut self.engine).map_err(unknown)?;
         // Only tidies, and waits for nobody: the log is as large as the database now.
-        drop(self.engine.batch("PRAGMA wal_checkpoint(PASSIVE)"));
+        drop(self.engine.file()?.batch("PRAGMA wal_checkpoint(PASSIVE)"));
         Ok(done)
     }
 }
@@ -146,12 +146,12 @@ fn copy(backup: &Path, to: &Path) -> Result<(), Failure> {
     files::check_private(backup)?;
     // Else it would be told like a missing database, which `init` makes.
     std::fs::metadata(backup).map_err(|e| Failure::File { path: backup.display().to_string(), cause: e.to_string() })?;
-    let original = Engine::open(backup, Access::Read)?;
+    let original = Engine::open(&Place::File(backup.to_owned()), Access::Read)?;
     files::create_private(to, b"")?;
     let mut copy = Engine::fill(to)?;
     original.lay_over(&mut copy)?;
     sound(&copy)?;
-    copy.batch("PRAGMA journal_mode = WAL")
+    copy.file()?.batch("PRAGMA journal_mode = WAL")
 }
 
 fn verify(tx: &Tx, key_file: &Path) -> Result<(), Failure> {

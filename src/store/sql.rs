@@ -82,12 +82,11 @@ macro_rules! mail_columns {
 }
 
 statements! {
-    COUNT_TABLES = "SELECT COUNT(*) FROM sqlite_master";
     GET_META = "SELECT value FROM meta WHERE key = ?1";
     PUT_META = "INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = excluded.value";
 
     ADD_MERCHANT = concat!("INSERT INTO merchants (", merchant_columns!(), ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
-    PUT_MERCHANT = "UPDATE merchants SET access_key = ?2, company = ?3, corporate_number = ?4, fulfilment = ?5, updated_at = ?7 WHERE code = ?1";
+    PUT_MERCHANT = "UPDATE merchants SET access_key = ?2, company = ?3, corporate_number = ?4, fulfilment = ?5, created_at = ?6, updated_at = ?7 WHERE code = ?1";
     REMOVE_MERCHANT = "DELETE FROM merchants WHERE code = ?1";
     FIND_MERCHANT = concat!("SELECT ", merchant_columns!(), " FROM merchants WHERE code = ?1");
     FIND_MERCHANT_BY_KEY = "SELECT code FROM merchants WHERE access_key = ?1";
@@ -149,7 +148,7 @@ statements! {
     VOID_LINKS = "UPDATE links SET void = 1 WHERE merchant = ?1 AND id_key = ?2";
     FIND_LINK = "SELECT merchant, id_key, id, epoch, token_hash, created_at, expires_at, void FROM links WHERE token_hash = ?1";
     LIST_LINK_TIMES = "SELECT created_at FROM links WHERE merchant = ?1 AND id_key = ?2";
-    SWEEP_LINKS = "DELETE FROM links WHERE expires_at <= ?1 AND created_at <= ?1 - 3600";
+    SWEEP_LINKS = "DELETE FROM links WHERE expires_at <= ?1 AND created_at + 3600 <= ?1";
 
     ADD_SESSION = "INSERT INTO sessions (merchant, id_key, id, epoch, token_hash, created_at, last_used_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)";
     PUT_SESSION = "UPDATE sessions SET epoch = ?4, token_hash = ?5, created_at = ?6, last_used_at = ?7 WHERE merchant = ?1 AND id_key = ?2 AND id = ?3";
@@ -211,7 +210,6 @@ statements! {
     LIST_HEADS = "SELECT a.chain, a.seq, a.mac FROM audit a JOIN (SELECT chain, MAX(seq) AS seq FROM audit GROUP BY chain) newest \
                   ON newest.chain = a.chain AND newest.seq = a.seq ORDER BY a.chain";
 
-    LIST_SCHEMA = "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY type, name";
     CHECK_MERCHANTS = concat!("SELECT ", merchant_columns!(), " FROM merchants ORDER BY code");
     CHECK_USERS = concat!("SELECT ", user_columns!(), ", id_key, email_key FROM users ORDER BY merchant, id_key");
     CHECK_CHALLENGES = concat!("SELECT ", challenge_columns!(), " FROM challenges ORDER BY id");
@@ -224,19 +222,19 @@ statements! {
     CHECK_SHIPPING = "SELECT u.merchant, u.id FROM users u JOIN merchants m ON m.code = u.merchant WHERE u.role = 'shipping' AND m.fulfilment <> 'logistics' ORDER BY u.merchant, u.id_key";
     CHECK_SHARED = "SELECT email_key FROM users WHERE email_key IS NOT NULL GROUP BY email_key HAVING COUNT(*) > 1 ORDER BY email_key";
 
-    LIST_SEALED_PASSWORDS = "SELECT merchant, id_key, 0, uid, password_hash FROM users WHERE password_kind = 'chosen' AND (merchant, id_key) > (?1, ?2) AND ?3 = 0 \
+    LIST_SEALED_PASSWORDS = "SELECT merchant, id_key, CAST(0 AS BIGINT), uid, password_hash FROM users WHERE password_kind = 'chosen' AND (merchant, id_key) > (?1, ?2) AND CAST(?3 AS BIGINT) = 0 \
                              ORDER BY merchant, id_key LIMIT ?4";
     LIST_SEALED_HISTORY = "SELECT p.merchant, p.id_key, p.seq, u.uid, p.hash FROM passwords p JOIN users u ON u.merchant = p.merchant AND u.id_key = p.id_key \
                            WHERE (p.merchant, p.id_key, p.seq) > (?1, ?2, ?3) ORDER BY p.merchant, p.id_key, p.seq LIMIT ?4";
-    LIST_SEALED_APPS = "SELECT merchant, id_key, 0, uid, otp_secret FROM users WHERE otp_secret IS NOT NULL AND (merchant, id_key) > (?1, ?2) AND ?3 = 0 \
+    LIST_SEALED_APPS = "SELECT merchant, id_key, CAST(0 AS BIGINT), uid, otp_secret FROM users WHERE otp_secret IS NOT NULL AND (merchant, id_key) > (?1, ?2) AND CAST(?3 AS BIGINT) = 0 \
                         ORDER BY merchant, id_key LIMIT ?4";
-    LIST_SEALED_ENROLMENTS = "SELECT id, '', 0, id, otp_secret FROM challenges WHERE otp_secret IS NOT NULL AND id > ?1 AND ?2 = '' AND ?3 = 0 ORDER BY id LIMIT ?4";
-    LIST_SEALED_MAILS = "SELECT merchant, id, 0, id, secret FROM mails WHERE secret IS NOT NULL AND (merchant, id) > (?1, ?2) AND ?3 = 0 ORDER BY merchant, id LIMIT ?4";
-    PUT_SEALED_PASSWORD = "UPDATE users SET password_hash = ?4 WHERE merchant = ?1 AND id_key = ?2 AND ?3 = 0";
+    LIST_SEALED_ENROLMENTS = "SELECT id, '', CAST(0 AS BIGINT), id, otp_secret FROM challenges WHERE otp_secret IS NOT NULL AND id > ?1 AND ?2 = '' AND CAST(?3 AS BIGINT) = 0 ORDER BY id LIMIT ?4";
+    LIST_SEALED_MAILS = "SELECT merchant, id, CAST(0 AS BIGINT), id, secret FROM mails WHERE secret IS NOT NULL AND (merchant, id) > (?1, ?2) AND CAST(?3 AS BIGINT) = 0 ORDER BY merchant, id LIMIT ?4";
+    PUT_SEALED_PASSWORD = "UPDATE users SET password_hash = ?4 WHERE merchant = ?1 AND id_key = ?2 AND CAST(?3 AS BIGINT) = 0";
     PUT_SEALED_HISTORY = "UPDATE passwords SET hash = ?4 WHERE merchant = ?1 AND id_key = ?2 AND seq = ?3";
-    PUT_SEALED_APP = "UPDATE users SET otp_secret = ?4 WHERE merchant = ?1 AND id_key = ?2 AND ?3 = 0";
-    PUT_SEALED_ENROLMENT = "UPDATE challenges SET otp_secret = ?4 WHERE id = ?1 AND ?2 = '' AND ?3 = 0";
-    PUT_SEALED_MAIL = "UPDATE mails SET secret = ?4 WHERE merchant = ?1 AND id = ?2 AND ?3 = 0";
+    PUT_SEALED_APP = "UPDATE users SET otp_secret = ?4 WHERE merchant = ?1 AND id_key = ?2 AND CAST(?3 AS BIGINT) = 0";
+    PUT_SEALED_ENROLMENT = "UPDATE challenges SET otp_secret = ?4 WHERE id = ?1 AND ?2 = '' AND CAST(?3 AS BIGINT) = 0";
+    PUT_SEALED_MAIL = "UPDATE mails SET secret = ?4 WHERE merchant = ?1 AND id = ?2 AND CAST(?3 AS BIGINT) = 0";
 
     COUNT_KEY_PASSWORDS = "SELECT COUNT(*) FROM users WHERE password_kind = 'chosen' AND password_hash LIKE ?1";
     COUNT_KEY_HISTORY = "SELECT COUNT(*) FROM passwords WHERE hash LIKE ?1";
@@ -270,4 +268,52 @@ statements! {
                          AND seq > (SELECT COALESCE(MAX(seq), 0) FROM audit WHERE chain = ?1 AND LOWER(user_id) = ?2 AND result = 'ok' AND action IN ('login', 'user.unlock', 'user.add'))";
     LAST_MAIL = "SELECT id, kind, state, created_at, reply FROM mails WHERE merchant = ?1 AND LOWER(user_id) = ?2 AND created_at >= ?3 ORDER BY created_at DESC, id DESC LIMIT 1";
     NEWEST_AUDIT = "SELECT at FROM audit WHERE NOT (action = 'sweep.run' AND result = 'sweep_clock') ORDER BY at DESC LIMIT 1";
+}
+
+/// What only a file of SQLite is asked.
+pub mod file {
+    pub const COUNT_TABLES: &str = "SELECT COUNT(*) FROM sqlite_master";
+    pub const LIST_SCHEMA: &str = "SELECT type, name, sql FROM sqlite_master WHERE sql IS NOT NULL ORDER BY type, name";
+}
+
+/// What only a server is asked.
+#[cfg(feature = "postgres")]
+pub mod server {
+    pub const RELEASE: &str = "SELECT current_setting('server_version')";
+    pub const VERSION: &str = "SELECT COALESCE(MAX(version), 0) FROM schema_version";
+    pub const ADD_VERSION: &str = "INSERT INTO schema_version (version) VALUES (?1)";
+    /// That of the schema's version is made before them.
+    pub const COUNT_TABLES: &str =
+        "SELECT COUNT(*) FROM pg_catalog.pg_tables WHERE schemaname = current_schema() AND tablename <> 'schema_version'";
+    pub const COUNT_ALL_TABLES: &str = "SELECT COUNT(*) FROM pg_catalog.pg_tables WHERE schemaname = current_schema()";
+
+    /// The first number of sekisho's advisory locks: of the database as a whole, and of a merchant.
+    const WHOLE: i32 = 0x5345_4B49;
+    const MERCHANT: i32 = WHOLE + 1;
+
+    /// Statements that take a lock and let go of it.
+    pub type Locks = (String, String);
+
+    /// Nobody else writes.
+    pub fn whole() -> Locks {
+        (lock(0), format!("SELECT pg_advisory_unlock({WHOLE}, 0)"))
+    }
+
+    /// Nobody else writes about this merchant, and nobody about the whole.
+    pub fn merchant(code: i32) -> Locks {
+        (
+            format!("SELECT pg_advisory_lock_shared({WHOLE}, 0); SELECT pg_advisory_lock({MERCHANT}, {code})"),
+            format!("SELECT pg_advisory_unlock({MERCHANT}, {code}); SELECT pg_advisory_unlock_shared({WHOLE}, 0)"),
+        )
+    }
+
+    /// A lock of another purpose, held as long as the connection.
+    pub fn lock(purpose: i32) -> String {
+        format!("SELECT pg_advisory_lock({WHOLE}, {purpose})")
+    }
+
+    /// Waits up to that part of a second.
+    pub fn pause(most: f64) -> String {
+        format!("SELECT pg_sleep(random() * {most})")
+    }
 }

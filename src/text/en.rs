@@ -114,7 +114,7 @@ fn bad_audit_file(path: &str, line: Option<usize>, copy: AuditCopy) -> String {
     }
 }
 
-/// A `Failure::Store` carries six of the codes; what is none of the first five is the engine's own failure.
+/// A `Failure::Store` carries nine of the codes; what is none of the others is the engine's own failure.
 fn store(code: Code, path: &str, cause: &str) -> String {
     if code == Code::StoreMissing {
         format!("there is no database '{path}'")
@@ -124,6 +124,12 @@ fn store(code: Code, path: &str, cause: &str) -> String {
         format!("the database '{path}' was written by a newer sekisho: {cause}")
     } else if code == Code::DiskFull {
         format!("no space left to write the database '{path}': {cause}")
+    } else if code == Code::ServerUnreachable {
+        format!("the server of the database '{path}' can't be reached: {cause}")
+    } else if code == Code::ServerRefused {
+        format!("the server refuses the database '{path}': {cause}")
+    } else if code == Code::NotOnServer {
+        format!("this works on a database file only, and '{path}' is on a server")
     } else if code == Code::OutcomeUnknown {
         format!("it is unknown whether the change was saved in '{path}': {cause}")
     } else {
@@ -148,6 +154,7 @@ fn config(fault: &ConfigFault) -> String {
         ConfigFault::OutOfBounds { key, value, bound, source } => {
             format!("'{value}' for '{key}' is out of bounds ({bound}, from {source})")
         }
+        ConfigFault::PasswordInUrl { key } => format!("the URL in '{key}' holds a password"),
         ConfigFault::Incomplete { key, because } => format!("'{because}' needs '{key}' too"),
         ConfigFault::Template(fault) => template_fault(fault),
     }

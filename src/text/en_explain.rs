@@ -394,6 +394,20 @@ pub fn explain(code: Code) -> &'static str {
             "Reading or writing the database failed. The change was not saved.\n\
              Check the permissions of its folder and the disk, then try again."
         }
+        Code::ServerUnreachable => {
+            "The PostgreSQL server of the database did not answer, or the connection to it broke.\n\
+             Nothing was saved, so the same command can be run again.\n\
+             If it stays so, check host and port in `--db` and that the server runs."
+        }
+        Code::ServerRefused => {
+            "The PostgreSQL server answered and would not go on: password, database, certificate or rights are not as it asks.\n\
+             The password is read from `~/.pgpass`, from `PGPASSFILE` or from the file that `store.password_file` names.\n\
+             With `sslmode=verify-full`, the default to another machine, its certificate must be trusted and name the host."
+        }
+        Code::NotOnServer => {
+            "The command copies or replaces a database file, and the database is on a PostgreSQL server.\n\
+             There its administrator makes backups, for instance with `pg_dump`."
+        }
         Code::DiskFull => {
             "There is no space left to write the database. The change was not saved.\n\
              Make room and try again."

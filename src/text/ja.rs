@@ -95,7 +95,7 @@ fn bad_audit_file(path: &str, line: Option<usize>, copy: AuditCopy) -> String {
     }
 }
 
-/// A `Failure::Store` carries six of the codes; what is none of the first five is the engine's own failure.
+/// A `Failure::Store` carries nine of the codes; what is none of the others is the engine's own failure.
 fn store(code: Code, path: &str, cause: &str) -> String {
     if code == Code::StoreMissing {
         format!("データベース「{path}」がありません。")
@@ -105,6 +105,12 @@ fn store(code: Code, path: &str, cause: &str) -> String {
         format!("データベース「{path}」は、この sekisho より新しいバージョンで作られています: {cause}")
     } else if code == Code::DiskFull {
         format!("空き容量が足りないため、データベース「{path}」に書き込めません: {cause}")
+    } else if code == Code::ServerUnreachable {
+        format!("データベース「{path}」のサーバに接続できません: {cause}")
+    } else if code == Code::ServerRefused {
+        format!("サーバが、データベース「{path}」の利用を拒否しました: {cause}")
+    } else if code == Code::NotOnServer {
+        format!("この操作ができるのはデータベースのファイルだけです。「{path}」はサーバ上にあります。")
     } else if code == Code::OutcomeUnknown {
         format!("変更がデータベース「{path}」に保存されたかどうか、確認できませんでした: {cause}")
     } else {
@@ -129,6 +135,7 @@ fn config(fault: &ConfigFault) -> String {
         ConfigFault::OutOfBounds { key, value, bound, source } => {
             format!("「{key}」の値「{value}」は許される範囲（{bound}、根拠: {source}）を外れています。")
         }
+        ConfigFault::PasswordInUrl { key } => format!("「{key}」のURLにパスワードが含まれています。"),
         ConfigFault::Incomplete { key, because } => format!("「{because}」を使うには「{key}」も必要です。"),
         ConfigFault::Template(fault) => template_fault(fault),
     }

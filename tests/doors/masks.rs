@@ -65,7 +65,7 @@ impl Portal {
 
     fn call(&self, home: &TempDir, who: &str, command: &str, input: &str) -> Outcome {
         let (line, input) = (self.known.fill(command, self.now), self.known.fill(input, self.now) + "\n");
-        let call = Call { home: home.path(), now: self.now, seed: self.runs, who, input, answers: Vec::new() };
+        let call = Call { home: home.path(), db: None, now: self.now, seed: self.runs, who, input, answers: Vec::new() };
         call.run(&split(&format!("sekisho {line}")))
     }
 

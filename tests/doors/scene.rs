@@ -114,7 +114,7 @@ impl Scene {
     pub fn outcome(&mut self, who: &str, command: &str, input: &str) -> Outcome {
         self.runs += 1;
         let (home, seed) = (self.home.path(), self.runs);
-        let call = Call { home, now: self.now, seed, who, input: format!("{input}\n"), answers: Vec::new() };
+        let call = Call { home, db: None, now: self.now, seed, who, input: format!("{input}\n"), answers: Vec::new() };
         let outcome = call.run(&split(&format!("sekisho {command} --json")));
         for letter in post::new(&mails(home), &mut self.seen) {
             let known = match letter.secret {

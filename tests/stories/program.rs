@@ -33,6 +33,8 @@ impl Outcome {
 /// Where and when a command runs, and who runs it.
 pub struct Call<'a> {
     pub home: &'a Path,
+    /// `SEKISHO_DB`
+    pub db: Option<String>,
     pub now: Timestamp,
     pub seed: u64,
     /// A visitor with a session file of that name; empty for the support centre.
@@ -45,7 +47,7 @@ pub struct Call<'a> {
 impl Call<'_> {
     pub fn run(self, words: &[String]) -> Outcome {
         let (out, err) = (Stream::default(), Stream::default());
-        let (env, input) = (environment(self.home, self.who), self.input.into_bytes());
+        let (env, input) = (environment(self.home, self.db, self.who), self.input.into_bytes());
         let mut world = World::fake(self.now, self.seed, env, input, Box::new(out.clone()), Box::new(err.clone()));
         if !self.answers.is_empty() {
             world = world.answering(WIDTH, self.answers);
@@ -62,8 +64,9 @@ impl Call<'_> {
 }
 
 /// A visitor has a session file; the support centre has none but that of the default place.
-fn environment(home: &Path, who: &str) -> BTreeMap<String, String> {
+fn environment(home: &Path, db: Option<String>, who: &str) -> BTreeMap<String, String> {
     let mut env = BTreeMap::from([("HOME".to_owned(), home.display().to_string()), ("NO_COLOR".to_owned(), "1".to_owned())]);
+    env.extend(db.map(|db| ("SEKISHO_DB".to_owned(), db)));
     if !who.is_empty() {
         env.insert("SEKISHO_SESSION_FILE".to_owned(), home.join(who).display().to_string());
     }
@@ -81,5 +84,12 @@ pub fn copy_folder(from: &Path, to: &Path) {
         } else {
             fs::copy(entry.path(), &target).unwrap();
         }
+    }
+}
+
+/// Takes away all that is in a folder.
+pub fn empty_folder(folder: &Path) {
+    for path in fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path()) {
+        if path.is_dir() { fs::remove_dir_all(path).unwrap() } else { fs::remove_file(path).unwrap() }
     }
 }

@@ -1,6 +1,7 @@
 //! Where a story happens: a folder with its database and mails, a clock, and what was learnt on the way.
 
 use super::difference::difference;
+use super::ground::{Dump, Ground};
 use super::post::{self, Letter};
 use super::program::{Call, Outcome, copy_folder};
 use super::script::{Run, Script, Step};
@@ -12,6 +13,9 @@ use std::path::{Path, PathBuf};
 
 /// 1 April 2026, 9 o'clock in Japan.
 const BEGIN: Timestamp = Timestamp(1_775_001_600);
+
+/// The database of a story.
+const FILE: &str = "~/.local/share/sekisho/sekisho.db";
 
 /// What no output says.
 const BUGS: [&str; 3] = ["panicked", "error[bug]", r#""code":"bug""#];
@@ -25,8 +29,9 @@ pub struct Fault {
 }
 
 /// Where a story happens.
-pub struct Stage {
-    home: tempfile::TempDir,
+pub struct Stage<'a> {
+    home: &'a Path,
+    ground: Ground,
     now: Timestamp,
     commands: u64,
     words: Words,
@@ -35,11 +40,13 @@ pub struct Stage {
     secrets: BTreeSet<String>,
 }
 
-impl Stage {
-    pub fn new() -> Self {
+impl<'a> Stage<'a> {
+    /// In an empty folder.
+    pub fn new(home: &'a Path, ground: Ground) -> Self {
         sekisho::files::private_umask(); // as main does
         Self {
-            home: tempfile::tempdir().unwrap(),
+            home,
+            ground,
             now: BEGIN,
             commands: 0,
             words: Words::default(),
@@ -66,12 +73,17 @@ impl Stage {
         faults
     }
 
+    /// Every row of the database.
+    pub fn dump(&self) -> Dump {
+        self.ground.dump(self.home)
+    }
+
     /// What holds at the end of every story: the audit log is whole, no secret stands in it, no mail is left.
     pub fn check_end(&mut self) -> Vec<Fault> {
         let mut faults = Vec::new();
         for command in ["audit verify", "audit list -o jsonl", "mail list -o jsonl"] {
             let run = Run { command: format!("sekisho --support --lang en {command}"), ..Run::default() };
-            let outcome = self.act(&run, self.home.path());
+            let outcome = self.act(&run, self.home, &self.ground);
             faults.extend(self.leaks(&run, &outcome));
             if outcome.exit != 0 {
                 faults.push(forbidden(&run, format!("at the end of the story: {command}\n{}{}", outcome.out, outcome.err)));
@@ -89,8 +101,8 @@ impl Stage {
         self.commands += 1;
         self.rehearse(run);
         self.note_passwords(run);
-        let outcome = self.act(run, self.home.path());
-        let letters = post::new(&mail_folder(self.home.path()), &mut self.read);
+        let outcome = self.act(run, self.home, &self.ground);
+        let letters = post::new(&mail_folder(self.home), &mut self.read);
         let (shown, key) = self.words.hide_key(&without_qr(&outcome.out));
         let mut transcript = self.transcript(run, &Outcome { out: shown, ..outcome.clone() });
         transcript.extend(letters.into_iter().map(|letter| self.receive(letter, &run.expected)));
@@ -111,11 +123,11 @@ impl Stage {
     fn rehearse(&mut self, run: &Run) {
         let unknown = |answer: &String| answer.contains("{code}") || answer.contains("{app}");
         for (at, _) in run.answers.iter().enumerate().filter(|(_, answer)| unknown(answer)) {
-            let copy = tempfile::tempdir().unwrap();
-            copy_folder(self.home.path(), copy.path());
+            let (copy, ground) = (tempfile::tempdir().unwrap(), self.ground.copy());
+            copy_folder(self.home, copy.path());
             let known = run.answers.iter().take(at).cloned().collect();
             let first = Run { answers: known, who: run.who.clone(), command: run.command.clone(), ..Run::default() };
-            let outcome = self.act(&first, copy.path());
+            let outcome = self.act(&first, copy.path(), &ground);
             self.words.hide_key(&outcome.out);
             let folder = mail_folder(copy.path());
             let mut seen = self.read.iter().filter_map(|path| Some(folder.join(path.file_name()?))).collect();
@@ -135,7 +147,7 @@ impl Stage {
         }
     }
 
-    fn act(&self, run: &Run, home: &Path) -> Outcome {
+    fn act(&self, run: &Run, home: &Path, ground: &Ground) -> Outcome {
         let fill = |text: &String| self.words.fill(text, self.now);
         let mut words = split(&fill(&run.command));
         for word in &mut words {
@@ -146,11 +158,15 @@ impl Stage {
             Some("write") => Outcome::saying(write(&words[1], &run.input).map(|()| String::new()).unwrap()),
             Some("remove") => Outcome::saying(fs::remove_file(&words[1]).map(|()| String::new()).unwrap()),
             Some("read") => Outcome::saying(self.newest_mail()),
-            Some("sqlite3") => Outcome::saying(tamper(home, &words[1])),
+            Some("sqlite3") => {
+                ground.tamper(home, &words[1]);
+                Outcome::saying(String::new())
+            }
             _ => {
                 let file = words.iter().position(|word| word == ">").map(|at| words.split_off(at)[1].clone());
                 let answers = run.answers.iter().map(fill).collect();
-                let outcome = Call { home, now: self.now, seed: self.commands, who: &run.who, input, answers }.run(&words);
+                let (now, seed, db) = (self.now, self.commands, ground.url());
+                let outcome = Call { home, db, now, seed, who: &run.who, input, answers }.run(&words);
                 let Some(file) = file else { return outcome };
                 fs::write(file, &outcome.out).unwrap();
                 Outcome { out: String::new(), ..outcome }
@@ -170,8 +186,11 @@ impl Stage {
     /// The output as a story shows it.
     fn transcript(&mut self, run: &Run, outcome: &Outcome) -> Vec<String> {
         let called = id_name(&run.command);
-        let home = self.home.path().display().to_string();
-        let mut shown = |text: &str| self.words.hide_ids(&hide_macs(&visible(&text.replace(&home, "~"))), called);
+        let home = self.home.display().to_string();
+        // On a server a story reads as in a file.
+        let place = self.ground.url().unwrap_or_else(|| FILE.to_owned());
+        let told = |text: &str| text.replace(&home, "~").replace(&place, FILE);
+        let mut shown = |text: &str| self.words.hide_ids(&hide_macs(&visible(&told(text))), called);
         let mut lines: Vec<String> = shown(&outcome.out).lines().map(marked).collect();
         lines.extend(shown(&outcome.err).lines().map(|line| format!("! {line}").trim_end().to_owned()));
         if outcome.exit != 0 {
@@ -208,13 +227,6 @@ impl Stage {
 fn write(path: &str, lines: &[String]) -> std::io::Result<()> {
     Path::new(path).parent().map_or(Ok(()), fs::create_dir_all)?;
     fs::write(path, lines.iter().map(|line| format!("{line}\n")).collect::<String>())
-}
-
-/// What somebody does who can write the database.
-fn tamper(home: &Path, sql: &str) -> String {
-    let db = rusqlite::Connection::open(home.join(".local/share/sekisho/sekisho.db")).unwrap();
-    db.execute_batch(sql).unwrap();
-    String::new()
 }
 
 /// PCI DSS 10.2.2: who, what, when, result, from where, on what; never empty.

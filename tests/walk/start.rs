@@ -86,7 +86,7 @@ fn install(walker: &mut Walker, home: &Path) {
         walker.commands += 1;
         let words: Vec<String> = line.split(' ').map(str::to_owned).collect();
         let (now, seed) = (Timestamp(BEGIN), walker.commands);
-        let outcome = Call { home, now, seed, who: "", input: String::new(), answers: Vec::new() }.run(&words);
+        let outcome = Call { home, db: None, now, seed, who: "", input: String::new(), answers: Vec::new() }.run(&words);
         assert_eq!(outcome.exit, 0, "{line}\n{}", outcome.err);
     }
     // Every setting has a default (2-cli), and each command would read the whole file anew.

@@ -222,7 +222,8 @@ impl<'a> Walker<'a> {
         let words = ["sekisho", "user", "why", &who.address(), "--support", "-o", "json"].map(str::to_owned);
         self.transcript.push(format!("$ {}", words.join(" ")));
         let now = Timestamp(self.model.now);
-        let call = Call { home: self.home, now, seed: self.commands, who: "", input: String::new(), answers: Vec::new() };
+        let call =
+            Call { home: self.home, db: None, now, seed: self.commands, who: "", input: String::new(), answers: Vec::new() };
         let outcome = call.run(&words);
         let said: Json = serde_json::from_str(&outcome.out).unwrap_or_default();
         let can = self.model.can_log_in(who);
@@ -244,6 +245,7 @@ impl<'a> Walker<'a> {
         let input: String = act.input().iter().map(|line| format!("{line}\n")).collect();
         self.transcript.push(format!("{who}$ {}  # → {}", told(act), expected.code));
         let call = Call {
+            db: None,
             home: self.home,
             now: Timestamp(self.model.now),
             seed: self.commands,

@@ -7,6 +7,7 @@ use crate::commands::request::{
     Acting, Request, author, check_apart, check_reason, key_path, origin_of, read_keys, support_only,
 };
 use crate::commands::typed;
+use crate::config::Config;
 use crate::failure::{Code, Failure};
 use crate::output::{Record, Shape, Style};
 use crate::rules::authority::{Actor, Target};
@@ -65,11 +66,12 @@ fn over_database(mut request: Request, args: &Restore) -> Result<(), Failure> {
     request.permit(Action::DbRestore, Target::Whole)?;
     request.end = if args.dry_run { End::Rollback } else { End::Commit };
     let key_file = key_path(&request.config.key)?;
-    let successor = Successor::of(&args.file, &request.config.db, read_keys(&key_file)?, &key_file)?;
+    let database = file_of(&request.config)?.to_owned();
+    let successor = Successor::of(&args.file, &database, read_keys(&key_file)?, &key_file)?;
     let contents = successor.store().read(|tx| tx.contents())?;
-    ask(request.world, request.globals, args, &request.config.db, &contents)?;
+    ask(request.world, request.globals, args, &database, &contents)?;
     let (author, now) = (request.author(), request.world.now());
-    let kept = kept_as(request.world, &request.config.db, now);
+    let kept = kept_as(request.world, &database, now);
     let (store, world) = (&mut request.store, &mut *request.world);
     let restored = store.give_way(&successor, &kept, request.end, |old, new| {
         let (change, restored) = prepare(old, new, now, &kept, args, &contents)?;
@@ -89,22 +91,29 @@ fn over_nothing(world: &mut World, globals: &Globals, args: &Restore) -> Result<
         return Err(Failure::KeyMissing { path: key_file.display().to_string() });
     }
     check_apart(&config, &key_file)?;
-    let successor = Successor::of(&args.file, &config.db, read_keys(&key_file)?, &key_file)?;
+    let database = file_of(&config)?;
+    let successor = Successor::of(&args.file, database, read_keys(&key_file)?, &key_file)?;
     let contents = successor.store().read(|tx| tx.contents())?;
-    ask(world, globals, args, &config.db, &contents)?;
+    ask(world, globals, args, database, &contents)?;
     let author = author(globals, &Actor::Support, origin_of(world), mint(&mut *world.random));
     let now = world.now();
-    let (kept, end) = (kept_as(world, &config.db, now), if args.dry_run { End::Rollback } else { End::Commit });
+    let (kept, end) = (kept_as(world, database, now), if args.dry_run { End::Rollback } else { End::Commit });
     let restored = successor.store().write(end, |new| {
         let (change, restored) = prepare(None, new, now, &kept, args, &contents)?;
         new.apply(&change, &author, now, &mut *world.random)?;
         Ok(restored)
     })?;
     if end == End::Commit {
-        successor.take_over(&config.db, &kept)?;
+        successor.take_over(database, &kept)?;
     }
     let kept = Some(kept.as_path()).filter(|kept| kept.exists());
     report(world, &globals.style, args, &author.request, kept, &restored)
+}
+
+/// Only a file can be laid over.
+fn file_of(config: &Config) -> Result<&Path, Failure> {
+    let on_server = || Failure::Store { code: Code::NotOnServer, path: config.db.to_string(), cause: String::new() };
+    config.db.file().ok_or_else(on_server)
 }
 
 fn ask(world: &mut World, globals: &Globals, args: &Restore, database: &Path, contents: &Contents) -> Result<(), Failure> {

@@ -28,7 +28,7 @@ pub fn key_path(source: &KeySource) -> Result<PathBuf, Failure> {
 /// `file_unsafe`.
 pub fn check_apart(config: &Config, key_file: &Path) -> Result<(), Failure> {
     let folder = |path: &Path| path.parent().and_then(|f| f.canonicalize().ok());
-    match (folder(key_file), folder(&config.db)) {
+    match (folder(key_file), config.db.file().and_then(folder)) {
         (Some(a), Some(b)) if a == b => {
             Err(Failure::Unsafe { path: key_file.display().to_string(), fault: Unsafe::BesideDatabase })
         }
@@ -42,11 +42,10 @@ pub fn check_apart(config: &Config, key_file: &Path) -> Result<(), Failure> {
 /// `key_missing`, `key_invalid`, `file_unsafe`; `store_missing` when neither is there yet.
 pub(super) fn load_keys(config: &Config, path: &Path) -> Result<Keys, Failure> {
     if path.symlink_metadata().is_err() {
-        let place = config.db.display().to_string();
-        return Err(if config.db.exists() {
-            Failure::KeyMissing { path: path.display().to_string() }
-        } else {
-            Failure::Store { code: Code::StoreMissing, path: place, cause: String::new() }
+        // Of a server nobody knows yet: the key is what is missing for sure.
+        return Err(match config.db.file().filter(|file| !file.exists()) {
+            Some(file) => Failure::Store { code: Code::StoreMissing, path: file.display().to_string(), cause: String::new() },
+            None => Failure::KeyMissing { path: path.display().to_string() },
         });
     }
     read_keys(path)

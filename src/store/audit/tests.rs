@@ -5,7 +5,7 @@
 use super::*;
 use crate::rules::event::Action;
 use crate::rules::words::Breach;
-use crate::store::{End, Store};
+use crate::store::{End, Place, Store};
 use rand::rngs::StdRng;
 use rand::{RngExt, SeedableRng};
 use std::collections::BTreeMap;
@@ -56,11 +56,11 @@ fn log() -> Log {
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("db");
     for (last, times) in [(1, 1..=LONG / 2), (2, LONG / 2 + 1..=LONG)] {
-        let store = Store::create(&path, ring(last), &folder.path().join("key")).unwrap();
+        let store = Store::create(&Place::File(path.clone()), ring(last), &folder.path().join("key")).unwrap();
         let write = |tx: &Tx| times.clone().try_for_each(|at| CHAINS.iter().try_for_each(|chain| append(tx, chain, at)));
         store.write(End::Commit, write).unwrap();
     }
-    let store = Store::create(&path, ring(2), &folder.path().join("key")).unwrap();
+    let store = Store::create(&Place::File(path.clone()), ring(2), &folder.path().join("key")).unwrap();
     let mut earlier_mark = Default::default();
     let prune = |tx: &Tx| {
         tx.prune(&span("888888802", 1, 1))?;

@@ -211,7 +211,7 @@ fn form(part: Part) -> &'static str {
     }
 }
 
-/// See `sentence`: six codes stand for the database.
+/// See `sentence`: nine codes stand for the database.
 fn store(code: Code) -> String {
     if code == Code::StoreMissing {
         "make one with `sekisho init`, or restore a backup with `sekisho db restore FILE`; if there should be one, check `--db` and the configuration"
@@ -221,6 +221,12 @@ fn store(code: Code) -> String {
         "update sekisho; `sekisho version` says which one this is"
     } else if code == Code::DiskFull {
         "make room and try again; this change was not saved"
+    } else if code == Code::ServerUnreachable {
+        "nothing was saved; try again, and if it stays so, check host and port and that the server runs"
+    } else if code == Code::ServerRefused {
+        "check the user, the password (`~/.pgpass` or `store.password_file`), the database's name, `sslmode`, and the rights that its administrator gave"
+    } else if code == Code::NotOnServer {
+        "use the server's own programs for this, such as `pg_dump`"
     } else if code == Code::OutcomeUnknown {
         "before you repeat it, look with `sekisho user show` or `sekisho merchant show`"
     } else {
@@ -234,6 +240,9 @@ fn config(fault: &ConfigFault) -> String {
         ConfigFault::UnknownKey { likely: Some(likely), .. } => format!("did you mean {likely}?"),
         ConfigFault::BadValue { expected, .. } => format!("expected `{expected}`"),
         ConfigFault::OutOfBounds { bound, .. } => format!("keep it within {bound}"),
+        ConfigFault::PasswordInUrl { .. } => {
+            "take it out, since process lists and logs show URLs; put it in `~/.pgpass` (0600), in the file that PGPASSFILE names, or in the file of `store.password_file`; then change it, for it may have been seen".to_owned()
+        }
         ConfigFault::Incomplete { key, .. } => format!("set `{key}` as well"),
         ConfigFault::Template(fault) => template_fault(fault),
         ConfigFault::Syntax(_) | ConfigFault::UnknownKey { likely: None, .. } => {

@@ -58,7 +58,7 @@ pub fn check(check: Check) -> &'static str {
         Check::KeyFile => "鍵ファイル",
         Check::Database => "データベース",
         Check::Content => "データの内容",
-        Check::Engine => "SQLite",
+        Check::Engine => "データベースエンジン",
         Check::Audit => "監査ログ",
         Check::Clock => "時計",
         Check::MailServer => "メールサーバ",

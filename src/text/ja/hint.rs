@@ -227,7 +227,7 @@ fn form(part: Part) -> &'static str {
     }
 }
 
-/// See `sentence`: six codes stand for the database.
+/// See `sentence`: nine codes stand for the database.
 fn store(code: Code) -> String {
     if code == Code::StoreMissing {
         "`sekisho init` で作成するか、`sekisho db restore ファイル` でバックアップから戻せます。すでに作成済みなら、`--db` や設定の場所を確認してください。"
@@ -237,6 +237,12 @@ fn store(code: Code) -> String {
         "sekisho を新しいバージョンに更新してください。`sekisho version` で今のバージョンを確認できます。"
     } else if code == Code::DiskFull {
         "空き容量を増やしてから、もう一度実行してください。今回の変更は保存されていません。"
+    } else if code == Code::ServerUnreachable {
+        "何も保存されていません。もう一度実行してください。続くときは、ホスト名とポート、サーバが動いていることを確認してください。"
+    } else if code == Code::ServerRefused {
+        "ユーザ名、パスワード（`~/.pgpass` または `store.password_file`）、データベース名、`sslmode`、サーバの管理者が与えた権限を確認してください。"
+    } else if code == Code::NotOnServer {
+        "`pg_dump` など、サーバ側のプログラムを使ってください。"
     } else if code == Code::OutcomeUnknown {
         "繰り返す前に、`sekisho user show` や `sekisho merchant show` で現在の内容を確かめてください。"
     } else {
@@ -250,6 +256,9 @@ fn config(fault: &ConfigFault) -> String {
         ConfigFault::UnknownKey { likely: Some(likely), .. } => format!("もしかして: {likely}"),
         ConfigFault::BadValue { expected, .. } => format!("`{expected}` の形で指定してください。"),
         ConfigFault::OutOfBounds { bound, .. } => format!("{bound} の範囲で指定してください。"),
+        ConfigFault::PasswordInUrl { .. } => {
+            "URLはプロセスの一覧やログで人に見えるため、パスワードを外してください。パスワードは `~/.pgpass`（0600）、PGPASSFILE のファイル、または `store.password_file` のファイルに書きます。見られたおそれがあるので、変更もお勧めします。".to_owned()
+        }
         ConfigFault::Incomplete { key, .. } => format!("`{key}` も設定してください。"),
         ConfigFault::Template(fault) => template_fault(fault),
         ConfigFault::Syntax(_) | ConfigFault::UnknownKey { likely: None, .. } => {

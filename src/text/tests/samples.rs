@@ -104,8 +104,17 @@ fn flaws() -> Vec<Flaw> {
 pub(super) fn failures() -> Vec<Failure> {
     use Failure as F;
     let path = || text("/var/lib/sekisho/x");
-    let store =
-        [Code::StoreMissing, Code::StoreDamaged, Code::StoreNewer, Code::StoreFailed, Code::DiskFull, Code::OutcomeUnknown];
+    let store = [
+        Code::StoreMissing,
+        Code::StoreDamaged,
+        Code::StoreNewer,
+        Code::StoreFailed,
+        Code::ServerUnreachable,
+        Code::ServerRefused,
+        Code::NotOnServer,
+        Code::DiskFull,
+        Code::OutcomeUnknown,
+    ];
     let faults = [
         ConfigFault::Syntax(text("expected `=`")),
         ConfigFault::UnknownKey { key: text("policy.lock_afer"), likely: Some("policy.lock_after") },
@@ -113,6 +122,7 @@ pub(super) fn failures() -> Vec<Failure> {
         ConfigFault::BadValue { key: "policy.otp_ttl", value: text("x"), expected: "10m" },
         ConfigFault::OutOfBounds { key: "policy.lock_after", value: text("11"), bound: "1-10", source: "R6.1" },
         ConfigFault::Incomplete { key: "mail.smtp.host", because: "mail.sink" },
+        ConfigFault::PasswordInUrl { key: "store.url" },
     ];
     let templates = [
         TemplateFault::UnknownFile { likely: Some(text("otp.ja.txt")) },

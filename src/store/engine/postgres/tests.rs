@@ -1,0 +1,50 @@
+//! Against a server, where `SEKISHO_TEST_POSTGRES` names one (`.ci/postgres` starts it); else there is nothing to ask.
+#![allow(clippy::unwrap_used, clippy::disallowed_methods, clippy::indexing_slicing)]
+
+use crate::store::migration::STEPS;
+use crate::store::sql;
+use ::postgres::types::Type;
+use ::postgres::{Client, NoTls};
+
+/// With this release's schema, in a transaction that is never committed.
+fn with_schema() -> Option<Client> {
+    let url = std::env::var("SEKISHO_TEST_POSTGRES").ok().filter(|url| !url.is_empty())?;
+    let mut client = Client::connect(&url, NoTls).unwrap();
+    client.batch_execute("BEGIN; CREATE SCHEMA scratch; SET LOCAL search_path = scratch").unwrap();
+    for step in STEPS {
+        client.batch_execute(&super::schema::adapted(step)).unwrap();
+    }
+    Some(client)
+}
+
+/// Idea 4: one text for both engines. What the server finds out by itself is what is sent to it and read from it.
+#[test]
+fn every_statement_prepares_with_bigint_and_text_only() {
+    let Some(mut client) = with_schema() else { return };
+    let strange = |t: &Type| ![Type::INT8, Type::TEXT].contains(t);
+    let mut faults = Vec::new();
+    for (name, text) in sql::ALL {
+        client.batch_execute("SAVEPOINT trial").unwrap();
+        match client.prepare(&super::numbered(text)) {
+            Err(error) => faults.push(format!("{name}: {:?}", error.as_db_error())),
+            Ok(found) => {
+                let types = found.params().iter().chain(found.columns().iter().map(::postgres::Column::type_));
+                faults.extend(types.filter(|t| strange(t)).map(|t| format!("{name}: {t}")));
+            }
+        }
+        client.batch_execute("ROLLBACK TO trial").unwrap();
+    }
+    assert!(faults.is_empty(), "{}", faults.join("\n"));
+}
+
+/// As on SQLite, and whatever the locale of the server.
+#[test]
+fn text_is_ordered_by_its_bytes() {
+    let Some(mut client) = with_schema() else { return };
+    let columns = "SELECT attrelid::regclass::text FROM pg_attribute a JOIN pg_class c ON c.oid = attrelid JOIN pg_collation l ON l.oid = attcollation \
+                   WHERE relnamespace = 'scratch'::regnamespace AND relkind = 'r' AND atttypid = 'text'::regtype AND collname <> 'C'";
+    assert_eq!(client.query(columns, &[]).unwrap().len(), 0);
+    let numbers = "SELECT 1 FROM pg_attribute a JOIN pg_class c ON c.oid = attrelid \
+                   WHERE relnamespace = 'scratch'::regnamespace AND relkind = 'r' AND attnum > 0 AND atttypid NOT IN ('text'::regtype, 'bigint'::regtype)";
+    assert_eq!(client.query(numbers, &[]).unwrap().len(), 0);
+}
