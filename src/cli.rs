@@ -40,7 +40,7 @@ pub struct Cli {
 #[derive(Args, Debug, Default)]
 #[command(next_help_heading = "Global options")]
 pub struct Flags {
-    /// Database: a path or sqlite:PATH (SEKISHO_DB)
+    /// Database: a path, sqlite:PATH or postgres://USER@HOST/NAME (SEKISHO_DB)
     #[arg(long, value_name = "PATH")]
     db: Option<String>,
     /// Configuration file (SEKISHO_CONFIG)
