@@ -39,6 +39,7 @@ pub mod report_upcoming;
 pub mod request;
 pub mod session;
 pub mod session_file;
+pub mod shapes;
 pub mod sweep;
 pub mod typed;
 pub mod user;

@@ -15,7 +15,9 @@ mod page;
 mod progress;
 #[cfg(test)]
 mod sample;
+mod schema;
 mod screen;
+mod shape;
 mod single;
 mod table;
 mod value;
@@ -27,14 +29,16 @@ pub use enrolment::{Drawn, Enrolment, enrolment, qr_svg};
 pub use html::html;
 pub use list::List;
 pub use markdown::markdown;
-pub use message::{failure, line, note, say};
+pub use message::{ERROR, failure, line, note, say};
 pub use page::{Block, Mark, Page, Row};
 pub use progress::{progress, progress_end};
+pub use schema::{file_name, schema};
 pub use screen::{columns, visible};
+pub use shape::{Kind, Listing, Object, Presence, Property, Shape, words};
 pub use single::record;
 pub use value::{Record, Value};
 pub use wrap::wrap;
-pub use writing::{Item, Writing, writing};
+pub use writing::{CHANGE, Item, MAIL_COUNTS, Writing, writing};
 
 use crate::failure::Failure;
 use crate::text::{Field, Lang};
@@ -117,31 +121,6 @@ impl Column {
     #[must_use]
     pub const fn from(from_width: usize, field: Field) -> Self {
         Self { field, from_width, flexible: true }
-    }
-}
-
-/// What a kind of record is called and which of its fields a list shows.
-#[derive(Clone, Copy, Debug)]
-pub struct Shape {
-    /// `user` for `sekisho.user/1`.
-    pub schema: &'static str,
-    /// `users` for `sekisho.users/1`.
-    pub list_schema: &'static str,
-    /// The array's name in a JSON list.
-    pub list_field: Field,
-    /// What `-o id` prints.
-    pub id: Field,
-    /// Table columns of a list.
-    pub columns: &'static [Column],
-    /// Every field of a listed record: what `--columns` may name. A single record is asked itself.
-    pub fields: &'static [Field],
-}
-
-impl Shape {
-    /// What `--columns` may name in a table: its fields, and what only a table has.
-    fn table_fields(&self) -> Vec<Field> {
-        let only = self.columns.iter().map(|column| column.field).filter(|field| !self.fields.contains(field));
-        self.fields.iter().copied().chain(only).collect()
     }
 }
 

@@ -31,6 +31,8 @@ mod ground;
 mod post;
 #[path = "stories/program.rs"]
 mod program;
+#[path = "stories/schemas.rs"]
+mod schemas;
 #[path = "stories/script.rs"]
 mod script;
 #[path = "stories/stage.rs"]
@@ -107,14 +109,50 @@ stories! {
     s51_help
     s52_wrong_command_lines
     s54_lists
+    s55_schemas
     s56_forms
 }
 
 /// Stories about files: copies of them, one laid over another, what SQLite itself finds wrong with one.
-const FILES_ONLY: [&str; 4] = ["s45_backup_restore", "s46_rotate_key", "s47_db_check", "s50_doctor"];
+const FILES_ONLY: [&str; 5] = ["s45_backup_restore", "s46_rotate_key", "s47_db_check", "s50_doctor", "s55_schemas"];
 
 fn folder() -> PathBuf {
     PathBuf::from(env!("CARGO_MANIFEST_DIR")).join("tests/stories")
+}
+
+/// An answer that no story shows has never been held against its schema.
+#[test]
+fn every_schema_is_told_by_a_story() {
+    let told: String = script::names(&folder())
+        .iter()
+        .map(|name| std::fs::read_to_string(folder().join(format!("{name}.txt"))).unwrap())
+        .collect();
+    // What this one puts into files stands in no transcript.
+    let home = tempfile::tempdir().unwrap();
+    let mut stage = Stage::new(home.path(), Ground::File);
+    stage.play(&mut Script::read(&folder(), "s55_schemas"));
+    let kept = stage.files();
+    let told = |name: &&str| [&told, &kept].iter().any(|text| text.contains(&format!("\"schema\":\"{name}\"")));
+    let untold: Vec<&str> = schemas::names().filter(|name| !told(name)).collect();
+    assert!(untold.is_empty(), "no story shows {untold:?}");
+}
+
+/// The check that every answer passes is one that an answer can fail.
+#[test]
+fn an_answer_unlike_its_schema_is_found() {
+    let path = |file: &str| format!(r#"{{"schema":"sekisho.config_path/1"{file}}}"#);
+    let faults = |out: &str| schemas::faults(&program::Outcome::saying(format!("a line\n{out}\n"))).len();
+    assert_eq!([path(r#","file":"x""#), path(r#","file":null"#)].map(|right| faults(&right)), [0, 0]);
+    let wrong = [
+        path(""),
+        path(r#","file":1"#),
+        path(r#","file":"x","more":1"#),
+        path("").replace("config_path", "nothing"),
+        "{}".to_owned(),
+    ];
+    assert_eq!(wrong.map(|wrong| faults(&wrong)), [1; 5]);
+    let session = r#"{"schema":"sekisho.whoami/1","actor":"a","session":{"role":"king"},"must_change_password":false}"#;
+    assert!(faults(session) > 1, "what is nested is looked at, too");
 }
 
 /// Runs one story, on a server too where there is one; fails with every place where it went otherwise.

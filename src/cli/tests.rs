@@ -91,6 +91,7 @@ const LINES: &[(&str, Says)] = &[
     ("generate man {units}", Says::Reads),
     ("generate completions {units}", Says::Reads),
     ("generate complete -- sekisho user", Says::Reads),
+    ("generate schemas {units}", Says::Reads),
 ];
 
 /// A stream that can be read afterwards.

@@ -102,6 +102,7 @@ const GENERATE: &[Node] = &[
     leaf!("completions", "Completion for bash, zsh and fish", generate::completions, generate::Completions),
     leaf!("man", "Manual pages in English and Japanese", man::run, man::Args),
     leaf!("complete", "What those ask: the words that may come next", complete::run, complete::Words),
+    leaf!("schemas", "A JSON Schema for each object that is printed", generate::schemas, generate::Schemas),
 ];
 
 const OTP: &[Node] = &[

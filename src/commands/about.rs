@@ -4,7 +4,7 @@
 use super::globals::Globals;
 use super::typed::near;
 use crate::failure::{Code, Failure};
-use crate::output::{self, Format, Record, Shape};
+use crate::output::{self, Format, Property, Record, Shape, words};
 use crate::text::{self, Field};
 use crate::world::World;
 use strum::VariantArray;
@@ -16,21 +16,20 @@ pub struct Explain {
     code: String,
 }
 
-const VERSION: Shape = Shape {
+/// What this program is.
+pub const VERSION: Shape = Shape {
     schema: "version",
-    list_schema: "versions",
-    list_field: Field::Items,
+    by: "version",
     id: Field::Version,
-    columns: &[],
-    fields: &[],
+    properties: &[Property::text(Field::Version), Property::text(Field::SqliteVersion)],
 };
-const EXPLAIN: Shape = Shape {
+
+/// What an error code means.
+pub const EXPLANATION: Shape = Shape {
     schema: "explanation",
-    list_schema: "explanations",
-    list_field: Field::Items,
+    by: "explain",
     id: Field::Code,
-    columns: &[],
-    fields: &[],
+    properties: &[Property::word(Field::Code, words::<Code>), Property::int(Field::Exit), Property::text(Field::Message)],
 };
 
 /// Says which release this is.
@@ -65,5 +64,5 @@ pub fn explain(world: &mut World, globals: &Globals, args: &Explain) -> Result<(
         .with(Field::Code, code.as_ref())
         .with(Field::Exit, i64::from(code.exit() as i32))
         .with(Field::Message, explained);
-    output::record(&mut *world.out, &globals.style, &EXPLAIN, &record)
+    output::record(&mut *world.out, &globals.style, &EXPLANATION, &record)
 }

@@ -4,12 +4,13 @@
 mod prune;
 mod verify;
 
-pub use prune::{PruneArgs, prune};
-pub use verify::{VerifyArgs, head, verify};
+pub use prune::{PRUNED, PRUNING, PruneArgs, prune};
+pub use verify::{FAULT, FAULTS, HEADS, VerifyArgs, head, verify};
 
 use super::globals::Globals;
-use super::records::{ENTRIES, entry as record};
+use super::records::entry as record;
 use super::request::{Acting, Request};
+use super::shapes::ENTRIES;
 use super::typed;
 use crate::failure::Failure;
 use crate::output::{Format, List, Record, Style};

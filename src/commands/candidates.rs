@@ -7,7 +7,7 @@ mod sight;
 use super::globals::Globals;
 use super::request::{key_path, place, read_keys};
 use super::session_file::{Place, SessionFile};
-use super::{config, records, report, report_upcoming, sweep};
+use super::shapes::OBJECTS;
 use crate::config::{Config, Key, keys as config_keys};
 use crate::failure::{Code, Failure};
 use crate::rules::authority::{Actor, SessionUser};
@@ -103,18 +103,9 @@ pub fn keys(lang: Lang) -> Vec<Candidate> {
 /// The fields that `--columns` of a command may name, each with its heading.
 #[must_use]
 pub fn columns(lang: Lang, path: &[&str]) -> Vec<Candidate> {
-    let fields = match path {
-        ["user", "list" | "show"] => records::USERS.fields,
-        ["merchant", "list" | "show"] => records::MERCHANTS.fields,
-        ["mail", "list" | "show"] => records::MAILS.fields,
-        ["audit", "list" | "export"] => records::ENTRIES.fields,
-        ["session", "list"] => records::SESSIONS.fields,
-        ["sweep-inactive"] => sweep::SHAPE.fields,
-        ["report", "pci"] => report::SHAPE.fields,
-        ["report", "upcoming"] => report_upcoming::DAYS.fields,
-        ["config", "show"] => config::KEYS.fields,
-        _ => &[],
-    };
+    let command = path.join(" ");
+    // Of a record and the list of such records, the list comes last, and has the most columns.
+    let fields = OBJECTS.iter().rfind(|object| object.is_of(&command)).map(|object| object.columns()).unwrap_or_default();
     fields.iter().map(|field| candidate(field.as_ref(), text::label(lang, *field))).collect()
 }
 

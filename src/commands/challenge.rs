@@ -5,15 +5,27 @@ use super::records;
 use super::request::Request;
 use crate::failure::Failure;
 use crate::files;
-use crate::output::{self, Drawn, Enrolment, Format, Shape};
+use crate::output::{self, Drawn, Enrolment, Format, Property, Shape, words};
 use crate::rules::challenge::{Asks, Challenge, FreshApp, FreshCode, Started};
 use crate::rules::user::{Account, UserAddress, mailbox};
+use crate::rules::words::Method;
 use crate::secret::{Purpose, app_secret, one_time_password, otpauth_uri};
 use crate::text::{Field, Notice};
 use std::path::Path;
 
-const SHAPE: Shape =
-    Shape { schema: "login", list_schema: "logins", list_field: Field::Items, id: Field::Challenge, columns: &[], fields: &[] };
+/// An open challenge.
+pub const LOGIN: Shape = Shape {
+    schema: "login",
+    by: "login, otp verify, otp resend",
+    id: Field::Challenge,
+    properties: &[
+        Property::text(Field::Challenge),
+        Property::word(Field::Method, words::<Method>),
+        Property::text(Field::SentTo).or_null(),
+        Property::time(Field::ExpiresAt),
+        Property::record(Field::Enrolment, &[Property::text(Field::OtpauthUri), Property::text(Field::Secret)]).or_null(),
+    ],
+};
 
 /// A mailed code for a challenge, with its keyed hash (S3).
 ///
@@ -59,7 +71,7 @@ pub(super) fn answer(
         say(request, &started.challenge, account)?;
     } else {
         let record = records::challenge(&started.challenge, account, enrolment.as_ref());
-        output::record(&mut *world.out, style, &SHAPE, &record)?;
+        output::record(&mut *world.out, style, &LOGIN, &record)?;
     }
     enrolment.map_or(Ok(()), |enrolment| show(request, &enrolment, qr_file))
 }

@@ -6,7 +6,7 @@ use super::request::{check_apart, key_path, place, support_only};
 use crate::config::{self, Config, Setting, SinkKind};
 use crate::failure::Failure;
 use crate::files;
-use crate::output::{self, Column, Format, List, Record, Shape};
+use crate::output::{self, Column, Format, List, Listing, Property, Record, Shape};
 use crate::rules::event::Action;
 use crate::text::{Field, Notice};
 use crate::world::World;
@@ -24,23 +24,37 @@ pub struct Show {
     origin: bool,
 }
 
-pub(super) const KEYS: Shape = Shape {
+/// A key in force.
+pub const SETTING: Shape = Shape {
     schema: "setting",
-    list_schema: "settings",
-    list_field: Field::Items,
+    by: "config show",
     id: Field::Key,
-    columns: &[Column::cut(Field::Key), Column::cut(Field::Value), Column::cut(Field::Origin)],
-    fields: &[Field::Key, Field::Value, Field::Origin],
+    properties: &[Property::text(Field::Key), Property::text(Field::Value), Property::text(Field::Origin).sometimes()],
 };
-const BARE: Shape =
-    Shape { columns: &[Column::cut(Field::Key), Column::cut(Field::Value)], fields: &[Field::Key, Field::Value], ..KEYS };
-const PATH: Shape = Shape {
+
+/// All keys.
+pub const SETTINGS: Listing = Listing {
+    of: &SETTING,
+    schema: "settings",
+    by: "config show",
+    field: Field::Items,
+    columns: &[Column::cut(Field::Key), Column::cut(Field::Value), Column::cut(Field::Origin)],
+    tail: &[],
+};
+
+/// The same without where each comes from.
+const BARE: Listing = Listing {
+    of: &Shape { properties: &[Property::text(Field::Key), Property::text(Field::Value)], ..SETTING },
+    columns: &[Column::cut(Field::Key), Column::cut(Field::Value)],
+    ..SETTINGS
+};
+
+/// Which file is read.
+pub const PATH: Shape = Shape {
     schema: "config_path",
-    list_schema: "config_paths",
-    list_field: Field::Items,
+    by: "config path, config check",
     id: Field::File,
-    columns: &[],
-    fields: &[],
+    properties: &[Property::text(Field::File).or_null()],
 };
 
 fn key_names() -> PossibleValuesParser {
@@ -54,7 +68,7 @@ fn key_names() -> PossibleValuesParser {
 pub fn show(world: &mut World, globals: &Globals, args: &Show) -> Result<(), Failure> {
     support_only(world, globals, Action::ConfigShow)?;
     let config = globals.load(world)?;
-    let shape = if args.origin { &KEYS } else { &BARE };
+    let shape = if args.origin { &SETTINGS } else { &BARE };
     let mut list = List::new(&mut *world.out, &globals.style, shape)?;
     let wanted = |setting: &&Setting| args.keys.is_empty() || args.keys.iter().any(|key| key == setting.key);
     for setting in config.settings().iter().filter(wanted) {

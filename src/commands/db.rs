@@ -6,21 +6,16 @@ mod check;
 mod restore;
 mod rotate;
 
-pub use backup::{Backup, backup};
-pub use check::check;
-pub use restore::{Restore, restore};
-pub use rotate::{RotateKey, rotate_key};
+pub use backup::{BACKUP, Backup, backup};
+pub use check::{FINDING, FINDINGS, check};
+pub use restore::{RESTORE, Restore, restore};
+pub use rotate::{ROTATION, RotateKey, rotate_key};
 
 use crate::failure::{Failure, UsageFault};
 use crate::output::{self, Format, Record, Shape, Style};
-use crate::text::{Field, Notice};
+use crate::text::Notice;
 use std::io::Write;
 use std::path::Path;
-
-/// One record that says what was done, in JSON and its like.
-const fn shape(schema: &'static str) -> Shape {
-    Shape { schema, list_schema: schema, list_field: Field::Items, id: Field::File, columns: &[], fields: &[] }
-}
 
 /// A backup is verified as a file: `-` is no name for one.
 fn check_named(file: &Path) -> Result<(), Failure> {

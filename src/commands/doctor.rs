@@ -6,7 +6,7 @@ use super::globals::Globals;
 use super::request::{Acting, Permit, Request};
 use crate::failure::{Exit, Failure};
 use crate::mail::sink::{Sink, Stopped};
-use crate::output::{self, Format, Record, Shape, Value};
+use crate::output::{self, Format, Property, Record, Shape, Value, words};
 use crate::rules::authority::Target;
 use crate::rules::event::Action;
 use crate::rules::health::{self, Check, Grade, Symptom};
@@ -16,8 +16,24 @@ use crate::text::{self, Field, Notice, Word};
 use crate::world::World;
 use std::path::Path;
 
-const SHAPE: Shape =
-    Shape { schema: "doctor", list_schema: "doctors", list_field: Field::Checks, id: Field::Check, columns: &[], fields: &[] };
+/// What was found on this machine.
+pub const DOCTOR: Shape = Shape {
+    schema: "doctor",
+    by: "doctor",
+    id: Field::Check,
+    properties: &[
+        Property::flag(Field::Healthy),
+        Property::records(
+            Field::Checks,
+            &[
+                Property::word(Field::Check, words::<Check>),
+                Property::word(Field::State, words::<Grade>),
+                Property::text(Field::Message),
+                Property::text(Field::Remedy).or_null(),
+            ],
+        ),
+    ],
+};
 
 /// What was found in one place.
 struct Line {
@@ -175,7 +191,7 @@ impl Findings<'_> {
         let healthy = self.lines.iter().all(|line| line.grade != Grade::Fail);
         let checks: Vec<Record> = self.lines.into_iter().map(record).collect();
         let record = Record::new().with(Field::Healthy, healthy).with(Field::Checks, Value::Records(checks));
-        output::record(&mut *world.out, style, &SHAPE, &record)
+        output::record(&mut *world.out, style, &DOCTOR, &record)
     }
 }
 

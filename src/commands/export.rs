@@ -2,8 +2,9 @@
 //! 管理 users come with their merchant, so they are not in it; neither is anything of a password.
 
 use super::globals::Globals;
-use super::records::{USERS, listed_user as value};
+use super::records::listed_user as value;
 use super::request::{Acting, Request};
+use super::shapes::USERS;
 use super::{note_if_empty, typed};
 use crate::failure::{Failure, UsageFault};
 use crate::output::{Cells, Format, List, Record, Style};

@@ -1,7 +1,8 @@
-//! `generate units DIR`, `generate completions DIR`: files for the machine that sekisho runs on. Hidden, for who packages or
-//! sets it up; it must work without configuration and database, and put nothing but what it was asked for into the folder.
+//! `generate units DIR`, `completions DIR`, `schemas DIR`: files for the machine that sekisho runs on. Hidden, for who packages
+//! or sets it up; it must work without configuration and database, and put nothing but what it was asked for into the folder.
 
 use super::globals::Globals;
+use super::shapes::OBJECTS;
 use crate::failure::Failure;
 use crate::files;
 use crate::output::{self, Format};
@@ -17,6 +18,24 @@ pub struct Units {
     /// Where the program will be
     #[arg(long, value_name = "PATH", default_value = "/usr/bin/sekisho")]
     binary: PathBuf,
+}
+
+/// `generate schemas`
+#[derive(clap::Args, Debug)]
+pub struct Schemas {
+    /// Folder that the files are put into; files of these names are replaced
+    #[arg(value_name = "DIR")]
+    folder: PathBuf,
+}
+
+/// Writes a JSON Schema for each object that is printed, and says where.
+///
+/// # Errors
+/// A folder that can't be written.
+pub fn schemas(world: &mut World, globals: &Globals, args: &Schemas) -> Result<(), Failure> {
+    let files: Vec<_> =
+        OBJECTS.iter().map(|object| (output::file_name(*object), format!("{:#}\n", output::schema(*object)))).collect();
+    put(world, globals, &args.folder, &files)
 }
 
 /// The units of systemd, and the same for cron.

@@ -7,6 +7,9 @@ mod report;
 mod rows;
 mod runs;
 
+pub use report::IMPORT;
+pub use runs::{RUN, RUNS};
+
 use super::export;
 use super::globals::Globals;
 use super::request::{AT_ONCE, Acting, Request};

@@ -2,8 +2,9 @@
 //! shown. Sending is `mail_deliver`'s.
 
 use super::globals::Globals;
-use super::records::{MAILS, mail as record};
+use super::records::mail as record;
 use super::request::{Acting, Request};
+use super::shapes::{MAIL, MAILS};
 use super::typed;
 use crate::failure::Failure;
 use crate::mail::{self, message};
@@ -80,7 +81,7 @@ pub fn show(world: &mut World, globals: &Globals, args: &Show) -> Result<(), Fai
     let outgoing = mail::outgoing(&mail, mask(&mail));
     let (subject, body) = message::wording(&outgoing, &request.config, request.world.zone)?;
     let shown = record(&mail).with(Field::Subject, subject).with(Field::Body, body);
-    output::record(&mut *request.world.out, &globals.style, &MAILS, &shown)
+    output::record(&mut *request.world.out, &globals.style, &MAIL, &shown)
 }
 
 /// What stands in the place of a secret.

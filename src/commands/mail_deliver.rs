@@ -2,13 +2,12 @@
 //! a mail twice in one go, nor say anything with `-q` while all is well.
 
 use super::globals::Globals;
-use super::records::STEPS;
 use super::request::{Acting, Permit, Request};
 use crate::config::{Config, SinkKind, Tls};
 use crate::failure::{Exit, Failure};
 use crate::mail::sink::{Sink, Stopped};
 use crate::mail::{self, Tally, message};
-use crate::output::{self, Format, List, Record, Shape, Value};
+use crate::output::{self, Column, Format, List, Listing, Property, Record, Shape, Value, words};
 use crate::rules::authority::Target;
 use crate::rules::change::{Change, Verdict};
 use crate::rules::email::EmailAddress;
@@ -42,13 +41,39 @@ pub struct Test {
     address: String,
 }
 
-const DELIVERED: Shape = Shape {
+/// What a delivery came to.
+pub const DELIVERED: Shape = Shape {
     schema: "mail_delivery",
-    list_schema: "mail_deliveries",
-    list_field: Field::Mails,
+    by: "mail deliver",
     id: Field::Sent,
-    columns: &[],
-    fields: &[],
+    properties: &[
+        Property::int(Field::Sent),
+        Property::int(Field::Queued),
+        Property::int(Field::Parked),
+        Property::int(Field::Dropped),
+    ],
+};
+
+/// A step of a test mail's way.
+pub const STEP: Shape = Shape {
+    schema: "mail_test_step",
+    by: "mail test",
+    id: Field::Step,
+    properties: &[
+        Property::word(Field::Step, words::<DeliveryStep>),
+        Property::word(Field::State, words::<Progress>),
+        Property::text(Field::Reply).or_null(),
+    ],
+};
+
+/// The whole way.
+pub const STEPS: Listing = Listing {
+    of: &STEP,
+    schema: "mail_test",
+    by: "mail test",
+    field: Field::Steps,
+    columns: &[Column::always(Field::Step), Column::always(Field::State), Column::always(Field::Reply)],
+    tail: &[Property::text(Field::Sink), Property::text(Field::To), Property::text(Field::Id)],
 };
 
 /// Delivers everything that waits, each mail once. Who calls it by hand has just mended what stood in the way, so it

@@ -5,7 +5,7 @@ use super::globals::Globals;
 use super::request::support_only;
 use crate::config::template_file;
 use crate::failure::Failure;
-use crate::output::{self, Column, Format, List, Record, Shape, Value};
+use crate::output::{self, Column, Format, Kind, List, Listing, Property, Record, Shape, Value, words};
 use crate::rules::event::Action;
 use crate::rules::letter::{LetterField, LetterKind};
 use crate::text::{self, Field, Lang};
@@ -21,18 +21,34 @@ pub struct Args {
     kind: Option<String>,
 }
 
-const TEMPLATES: Shape = Shape {
+/// The wording of a kind of mail.
+pub const TEMPLATE: Shape = Shape {
     schema: "mail_template",
-    list_schema: "mail_templates",
-    list_field: Field::Templates,
+    by: "mail template",
     id: Field::Kind,
+    properties: &[
+        Property::word(Field::Kind, words::<LetterKind>),
+        Property::word(Field::Lang, words::<Lang>),
+        Property::of(Field::Required, Kind::Many(&Kind::Word(words::<LetterField>))),
+        Property::of(Field::Optional, Kind::Many(&Kind::Word(words::<LetterField>))),
+        Property::text(Field::File).or_null(),
+        Property::text(Field::Text),
+    ],
+};
+
+/// All kinds.
+pub const TEMPLATES: Listing = Listing {
+    of: &TEMPLATE,
+    schema: "mail_templates",
+    by: "mail template",
+    field: Field::Templates,
     columns: &[
         Column::always(Field::Kind),
         Column::cut(Field::Required),
         Column::cut(Field::Optional),
         Column::cut(Field::File),
     ],
-    fields: &[Field::Kind, Field::Lang, Field::Required, Field::Optional, Field::File, Field::Text],
+    tail: &[],
 };
 
 /// Prints the shipped wording of a kind of mail, or lists the kinds.
@@ -50,7 +66,7 @@ pub fn run(world: &mut World, globals: &Globals, args: &Args) -> Result<(), Fail
     }
     let files = mail.template_files()?;
     if let Some(kind) = kind {
-        return output::record(&mut *world.out, &globals.style, &TEMPLATES, &record(kind, lang, &files));
+        return output::record(&mut *world.out, &globals.style, &TEMPLATE, &record(kind, lang, &files));
     }
     let mut list = List::new(&mut *world.out, &globals.style, &TEMPLATES)?;
     LetterKind::VARIANTS.iter().try_for_each(|kind| list.put(record(*kind, lang, &files)))?;

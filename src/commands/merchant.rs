@@ -2,8 +2,9 @@
 //! A deletion must not go ahead before the code was typed once more.
 
 use super::globals::Globals;
-use super::records::{MERCHANTS, merchant as record};
+use super::records::merchant as record;
 use super::request::{Acting, Request};
+use super::shapes::{MERCHANT, MERCHANTS};
 use super::typed;
 use crate::failure::Failure;
 use crate::output::{self, Item, List, Record};
@@ -88,7 +89,7 @@ pub fn show(world: &mut World, globals: &Globals, args: &Show) -> Result<(), Fai
         let users = i64::try_from(tx.user_ids(&code)?.len()).unwrap_or(i64::MAX);
         Ok(record(&merchant, users))
     })?;
-    output::record(&mut *request.world.out, &globals.style, &MERCHANTS, &shown)
+    output::record(&mut *request.world.out, &globals.style, &MERCHANT, &shown)
 }
 
 /// `merchant delete`

@@ -4,10 +4,11 @@
 use super::globals::Globals;
 use super::request::{Acting, Permit, Request};
 use super::session_file::Content;
+use super::shapes::OWN_SESSION;
 use super::{challenge, form, records, typed};
 use crate::failure::{Failure, UsageFault};
 use crate::files;
-use crate::output::{self, Format, Shape};
+use crate::output::{self, Format, Property, Shape};
 use crate::rules::authority::{Actor, SessionUser, Target};
 use crate::rules::challenge::{Asks, Challenge, Started};
 use crate::rules::change::Verdict;
@@ -44,13 +45,12 @@ pub struct Resend {
     challenge: Option<String>,
 }
 
-const SHAPE: Shape = Shape {
-    schema: "session",
-    list_schema: "sessions",
-    list_field: Field::Sessions,
+/// A login that is completed.
+pub const VERIFIED: Shape = Shape {
+    schema: "otp_verify",
+    by: "otp verify",
     id: Field::User,
-    columns: &[],
-    fields: &[],
+    properties: &[Property::record(Field::Session, OWN_SESSION), Property::flag(Field::MustChangePassword)],
 };
 
 /// Verifies a one-time password and makes a session.
@@ -248,7 +248,7 @@ pub(super) fn report(request: &mut Request, permit: &Permit, session: &Session) 
     request.session = Some(session.clone());
     let (world, style) = (&mut *request.world, &request.globals.style);
     if style.format != Format::Table {
-        output::record(&mut *world.out, style, &SHAPE, &record)?;
+        output::record(&mut *world.out, style, &VERIFIED, &record)?;
         return Ok(must_change);
     }
     let said = Notice::LoggedIn { user: user.address.to_string(), name: user.name.as_str().to_owned() };

@@ -7,7 +7,7 @@ use super::globals::Globals;
 use super::request::{Acting, Request};
 use crate::config::SinkKind;
 use crate::failure::{Code, Exit, Failure, UsageFault};
-use crate::output::{self, Column, Format, List, Record, Shape, Style, Value};
+use crate::output::{self, Column, Format, Kind, List, Listing, Property, Record, Shape, Style, Value, words};
 use crate::rules::authority::Target;
 use crate::rules::event::Action;
 use crate::rules::pci::{self, Against, Exception, Finding, Judgement, Line, Requirement, Tally, Terms};
@@ -29,11 +29,37 @@ pub struct Args {
     form: Option<String>,
 }
 
-pub(super) const SHAPE: Shape = Shape {
+/// How one requirement is met.
+pub const FINDING: Shape = Shape {
     schema: "report_pci_finding",
-    list_schema: "report_pci",
-    list_field: Field::Findings,
+    by: "report pci",
     id: Field::Requirement,
+    properties: &[
+        Property::word(Field::Requirement, words::<Requirement>),
+        Property::text(Field::Title),
+        Property::word(Field::Verdict, words::<Judgement>),
+        Property::text(Field::Reason),
+        Property::records(Field::Configured, &[Property::text(Field::Key), Property::text(Field::Value)]),
+        Property::records(Field::Counted, &[Property::word(Field::Kind, words::<pci::Counted>), Property::int(Field::Number)]),
+        Property::int(Field::ExceptionCount),
+        Property::records(
+            Field::Exceptions,
+            &[
+                Property::text(Field::User).or_null(),
+                Property::text(Field::Entry).or_null(),
+                Property::time(Field::Since).or_null(),
+            ],
+        ),
+        Property::of(Field::Evidence, Kind::Many(&Kind::Text)),
+    ],
+};
+
+/// The whole report.
+pub const FINDINGS: Listing = Listing {
+    of: &FINDING,
+    schema: "report_pci",
+    by: "report pci",
+    field: Field::Findings,
     columns: &[
         Column::always(Field::Requirement),
         Column::cut(Field::Title),
@@ -42,16 +68,13 @@ pub(super) const SHAPE: Shape = Shape {
         Column { field: Field::Configured, from_width: 130, flexible: false },
         Column { field: Field::Counted, from_width: 180, flexible: false },
     ],
-    fields: &[
-        Field::Requirement,
-        Field::Title,
-        Field::Verdict,
-        Field::Reason,
-        Field::Configured,
-        Field::Counted,
-        Field::ExceptionCount,
-        Field::Exceptions,
-        Field::Evidence,
+    tail: &[
+        Property::text(Field::Standard),
+        Property::time(Field::At),
+        Property::int(Field::Passed),
+        Property::int(Field::Failed),
+        Property::int(Field::NotApplicable),
+        Property::int(Field::ExceptionCount),
     ],
 };
 
@@ -154,7 +177,7 @@ fn configured<'r>(request: &'r Request, requirement: Requirement) -> impl Iterat
 
 fn list(request: &Request, report: &Report, out: &mut dyn Write) -> Result<(), Failure> {
     let style = &request.globals.style;
-    let mut list = List::new(&mut *out, style, &SHAPE)?;
+    let mut list = List::new(&mut *out, style, &FINDINGS)?;
     report.findings.iter().try_for_each(|finding| list.put_of(|field| value(request, finding, field)))?;
     let tail = Record::new()
         .with(Field::Standard, pci::STANDARD)

@@ -6,7 +6,7 @@ use super::request::{Acting, Request};
 use super::typed;
 use super::user::companies;
 use crate::failure::Failure;
-use crate::output::{Column, Format, List, Record, Shape};
+use crate::output::{Column, Format, List, Listing, Property, Record, Shape, words};
 use crate::rules::authority::Target;
 use crate::rules::event::Action;
 use crate::rules::time::Timestamp;
@@ -29,11 +29,31 @@ pub struct Args {
     users: bool,
 }
 
-pub(super) const DAYS: Shape = Shape {
+const WARNED: Property = Property::int(Field::Warned);
+const DELETED: Property = Property::int(Field::Deleted);
+const PASSWORD_DUE: Property = Property::int(Field::PasswordDue);
+
+/// A day of a merchant.
+pub const DAY: Shape = Shape {
     schema: "upcoming_day",
-    list_schema: "upcoming",
-    list_field: Field::Items,
+    by: "report upcoming",
     id: Field::Merchant,
+    properties: &[
+        Property::text(Field::Day),
+        Property::text(Field::Merchant),
+        Property::text(Field::Company),
+        WARNED,
+        DELETED,
+        PASSWORD_DUE,
+    ],
+};
+
+/// All days.
+pub const DAYS: Listing = Listing {
+    of: &DAY,
+    schema: "upcoming",
+    by: "report upcoming",
+    field: Field::Items,
     columns: &[
         Column::always(Field::Day),
         Column::always(Field::Merchant),
@@ -43,21 +63,38 @@ pub(super) const DAYS: Shape = Shape {
         Column::always(Field::PasswordDue),
         Column::always(Field::Bar),
     ],
-    fields: &[Field::Day, Field::Merchant, Field::Company, Field::Warned, Field::Deleted, Field::PasswordDue],
+    tail: TAIL,
 };
 
-const USERS: Shape = Shape {
+const TAIL: &[Property] = &[Property::time(Field::Since), Property::time(Field::Until), WARNED, DELETED, PASSWORD_DUE];
+
+/// A moment of a user.
+pub const USER: Shape = Shape {
     schema: "upcoming_user",
-    list_schema: "upcoming_users",
-    list_field: Field::Items,
+    by: "report upcoming --users",
     id: Field::Address,
+    properties: &[
+        Property::time(Field::At),
+        Property::word(Field::Kind, words::<Ahead>),
+        Property::text(Field::Address),
+        Property::text(Field::Name),
+        Property::text(Field::Company),
+    ],
+};
+
+/// All of them.
+pub const USERS: Listing = Listing {
+    of: &USER,
+    schema: "upcoming_users",
+    by: "report upcoming --users",
+    field: Field::Items,
     columns: &[
         Column::always(Field::At),
         Column::always(Field::Kind),
         Column::always(Field::Address),
         Column::cut(Field::Name),
     ],
-    fields: &[Field::At, Field::Kind, Field::Address, Field::Name, Field::Company],
+    tail: TAIL,
 };
 
 /// Columns of the longest bar.

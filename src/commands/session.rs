@@ -2,12 +2,13 @@
 //! A session must not learn which ids of sessions exist outside its merchant: it hears `denied` either way.
 
 use super::globals::Globals;
-use super::records::{self, SESSIONS};
+use super::records;
 use super::request::{Acting, Request};
 use super::session_file::Content;
+use super::shapes::{OWN_SESSION, SESSIONS};
 use super::typed;
 use crate::failure::Failure;
-use crate::output::{self, Format, Item, List, Record, Shape};
+use crate::output::{self, Format, Item, List, Property, Record, Shape};
 use crate::rules::authority::{Actor, Target};
 use crate::rules::change::Verdict;
 use crate::rules::event::Action;
@@ -37,8 +38,17 @@ pub struct Revoke {
     targets: Vec<String>,
 }
 
-const WHOAMI: Shape =
-    Shape { schema: "whoami", list_schema: "whoami", list_field: Field::Items, id: Field::Actor, columns: &[], fields: &[] };
+/// As whom commands act.
+pub const WHOAMI: Shape = Shape {
+    schema: "whoami",
+    by: "whoami",
+    id: Field::Actor,
+    properties: &[
+        Property::text(Field::Actor),
+        Property::record(Field::Session, OWN_SESSION).or_null(),
+        Property::flag(Field::MustChangePassword),
+    ],
+};
 
 /// Ends the session and forgets it; without one it says so.
 ///

@@ -5,7 +5,7 @@ use super::globals::Globals;
 use super::request::{Acting, Permit, Request};
 use super::typed;
 use crate::failure::{Failure, refusal_code};
-use crate::output::{self, Column, Format, List, Record, Shape, Style};
+use crate::output::{self, Column, Format, List, Listing, Property, Record, Shape, Style};
 use crate::rules::authority::Target;
 use crate::rules::change::{Change, Verdict};
 use crate::rules::event::Action;
@@ -37,18 +37,40 @@ pub struct Args {
     wait: Option<String>,
 }
 
-pub(super) const SHAPE: Shape = Shape {
+/// A user that goes.
+pub const ITEM: Shape = Shape {
     schema: "sweep_item",
-    list_schema: "sweep",
-    list_field: Field::Items,
+    by: "sweep-inactive",
     id: Field::Address,
+    properties: &[
+        Property::text(Field::Address),
+        Property::text(Field::Name),
+        Property::time(Field::LastLoginAt).or_null(),
+        Property::int(Field::IdleDays),
+    ],
+};
+
+/// A run.
+pub const ITEMS: Listing = Listing {
+    of: &ITEM,
+    schema: "sweep",
+    by: "sweep-inactive",
+    field: Field::Items,
     columns: &[
         Column::always(Field::Address),
         Column::cut(Field::Name),
         Column::always(Field::LastLoginAt),
         Column::always(Field::IdleDays),
     ],
-    fields: &[Field::Address, Field::Name, Field::LastLoginAt, Field::IdleDays],
+    tail: &[
+        Property::flag(Field::DryRun),
+        Property::time(Field::AsOf),
+        Property::time(Field::Cutoff),
+        Property::int(Field::Checked),
+        Property::int(Field::Deleted),
+        Property::int(Field::Warned),
+        Property::int(Field::Limit),
+    ],
 };
 
 /// Users deleted in one transaction: few enough that whoever waits for it waits for some hundredths of a second.
@@ -197,7 +219,7 @@ fn warn(request: &mut Request, permit: &Permit) -> Result<i64, Failure> {
 fn preview(request: &mut Request, permit: &Permit, found: &Found) -> Result<(), Failure> {
     if told(&request.globals.style) {
         request.read_out(permit, |request, tx, _, out| {
-            let mut list = List::new(out, &request.globals.style, &SHAPE)?;
+            let mut list = List::new(out, &request.globals.style, &ITEMS)?;
             tx.each_idle_user(found.cutoff, i64::MAX, |user| list.put(Gone::of(user).item(found.as_of)))?;
             list.finish(tail(found, true, found.due, 0)).map(drop)
         })?;
@@ -208,7 +230,7 @@ fn preview(request: &mut Request, permit: &Permit, found: &Found) -> Result<(), 
 fn report(request: &mut Request, found: &Found, gone: &[Gone], warned: i64) -> Result<(), Failure> {
     let (style, deleted) = (&request.globals.style, count(gone.len()));
     if told(style) {
-        let mut list = List::new(&mut *request.world.out, style, &SHAPE)?;
+        let mut list = List::new(&mut *request.world.out, style, &ITEMS)?;
         gone.iter().try_for_each(|user| list.put(user.item(found.as_of)))?;
         list.finish(tail(found, false, deleted, warned))?;
     }

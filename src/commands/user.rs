@@ -2,8 +2,9 @@
 //! They must show a session no more than it sees: a 管理 user its merchant's users, all others themselves.
 
 use super::globals::Globals;
-use super::records::{USER, USERS, listed_user as listed, user as value};
+use super::records::{listed_user as listed, user as value};
 use super::request::{Acting, Request};
+use super::shapes::{USER, USERS};
 use super::typed;
 use crate::failure::Failure;
 use crate::output::{self, List, Record};
@@ -170,7 +171,7 @@ pub fn show(world: &mut World, globals: &Globals, args: &Show) -> Result<(), Fai
     let shown = request.read(&permit, |tx, now| {
         let account = typed::account(tx, &request.actor, &address)?;
         let (user, company, policy) = (&account.user, account.merchant.company.as_str(), &request.config.policy);
-        Ok(Record::of(USER, |field| value(field, user, company, policy, now)))
+        Ok(Record::of(&USER, |field| value(field, user, company, policy, now)))
     })?;
-    output::record(&mut *request.world.out, &globals.style, &USERS, &shown)
+    output::record(&mut *request.world.out, &globals.style, &USER, &shown)
 }

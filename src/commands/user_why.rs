@@ -5,11 +5,11 @@ use super::globals::Globals;
 use super::request::{Acting, Request};
 use super::typed;
 use crate::failure::{Exit, Failure};
-use crate::output::{self, Format, Record, Shape, Style, Value};
+use crate::output::{self, Format, Property, Record, Shape, Style, Value, words};
 use crate::rules::authority::{Actor, Target};
 use crate::rules::event::Action;
 use crate::rules::user::UserAddress;
-use crate::rules::why::{Case, Detail, Finding, why};
+use crate::rules::why::{Case, Code, Detail, Finding, why};
 use crate::store::{Access, Tx};
 use crate::text::{self, Field, Notice};
 use crate::world::World;
@@ -21,8 +21,25 @@ pub struct Args {
     user: String,
 }
 
-const SHAPE: Shape =
-    Shape { schema: "why", list_schema: "whys", list_field: Field::Findings, id: Field::Address, columns: &[], fields: &[] };
+/// Whether a user can log in, and why not.
+pub const WHY: Shape = Shape {
+    schema: "why",
+    by: "user why",
+    id: Field::Address,
+    properties: &[
+        Property::text(Field::Address),
+        Property::flag(Field::CanLogIn),
+        Property::records(
+            Field::Findings,
+            &[
+                Property::word(Field::Code, words::<Code>),
+                Property::time(Field::Since).or_null(),
+                Property::text(Field::Message),
+                Property::text(Field::Remedy).or_null(),
+            ],
+        ),
+    ],
+};
 
 /// Says why a user can or can't log in.
 ///
@@ -94,7 +111,7 @@ fn answer(request: &mut Request, user: &str, can_log_in: bool, said: Vec<Said>) 
         .with(Field::Address, user)
         .with(Field::CanLogIn, can_log_in)
         .with(Field::Findings, Value::Records(findings));
-    output::record(&mut *world.out, style, &SHAPE, &record)
+    output::record(&mut *world.out, style, &WHY, &record)
 }
 
 fn sentence(out: &mut dyn std::io::Write, style: &Style, said: &Said) -> Result<(), Failure> {

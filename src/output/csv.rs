@@ -89,12 +89,12 @@ mod tests {
 
     fn sheet(style: &Style, records: &[Record]) -> String {
         let mut out = Vec::new();
-        let picked = style.picked(SHAPE.fields).unwrap();
+        let picked = style.picked(&SHAPE.fields()).unwrap();
         let mut sheet = Sheet::new(&mut out, style, picked).unwrap();
         for record in records {
             sheet.put(record).unwrap();
         }
-        sheet.finish(SHAPE.fields).unwrap();
+        sheet.finish(&SHAPE.fields()).unwrap();
         String::from_utf8(out).unwrap()
     }
 

@@ -1,7 +1,7 @@
 //! Values as JSON for programs: RFC 3339 times, English words, null instead of absent, fields in their order. Control,
 //! bidi and zero-width characters are written as `\uXXXX`: the same string to a program, harmless on a terminal.
 
-use super::Shape;
+use super::Listing;
 use super::value::{Record, Value};
 use crate::rules::fold;
 use crate::zone::Zone;
@@ -22,8 +22,8 @@ pub(super) fn object(zone: Zone, schema_name: &str, record: &Record) -> String {
 }
 
 /// The beginning of a list, up to its first record.
-pub(super) fn list_head(shape: &Shape) -> String {
-    format!("{{\"schema\":\"{}\",\"{}\":[", schema(shape.list_schema), shape.list_field.as_ref())
+pub(super) fn list_head(listing: &Listing) -> String {
+    format!("{{\"schema\":\"{}\",\"{}\":[", schema(listing.schema), listing.field.as_ref())
 }
 
 /// The end of a list, with the fields that follow the array.

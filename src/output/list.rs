@@ -3,7 +3,7 @@
 
 use super::csv::Sheet;
 use super::table::Table;
-use super::{Format, Record, Shape, Style, Value, json, single};
+use super::{Format, Listing, Record, Style, Value, json, single};
 use crate::failure::Failure;
 use crate::text::Field;
 use std::io::Write;
@@ -11,7 +11,7 @@ use std::io::Write;
 /// A list under way.
 pub struct List<'a> {
     style: &'a Style,
-    shape: &'static Shape,
+    listing: &'static Listing,
     body: Body<'a>,
     rows: usize,
 }
@@ -29,20 +29,20 @@ impl<'a> List<'a> {
     ///
     /// # Errors
     /// [`Failure::ClosedPipe`] or [`Failure::Io`], as with everything that writes.
-    pub fn new(out: &'a mut dyn Write, style: &'a Style, shape: &'static Shape) -> Result<Self, Failure> {
-        let there = if style.format == Format::Table { &shape.table_fields()[..] } else { shape.fields };
-        let picked = style.picked(there)?;
+    pub fn new(out: &'a mut dyn Write, style: &'a Style, listing: &'static Listing) -> Result<Self, Failure> {
+        let there = if style.format == Format::Table { listing.table_fields() } else { listing.of.fields() };
+        let picked = style.picked(&there)?;
         let body = match style.format {
-            Format::Table => Body::Table(out, Table::new(style, shape, picked)),
+            Format::Table => Body::Table(out, Table::new(style, listing, picked)),
             Format::Json => {
-                write!(out, "{}", json::list_head(shape))?;
+                write!(out, "{}", json::list_head(listing))?;
                 Body::Json(out)
             }
             Format::Jsonl => Body::Jsonl(out),
             Format::Csv => Body::Csv(Box::new(Sheet::new(out, style, picked)?)),
             Format::Id => Body::Id(out),
         };
-        Ok(Self { style, shape, body, rows: 0 })
+        Ok(Self { style, listing, body, rows: 0 })
     }
 
     /// One more record, of which only the fields shown are asked for: a table of users shows seven of nineteen.
@@ -50,7 +50,7 @@ impl<'a> List<'a> {
     /// # Errors
     /// [`Failure::ClosedPipe`] or [`Failure::Io`].
     pub fn put_of(&mut self, value: impl Fn(Field) -> Value) -> Result<(), Failure> {
-        let Body::Table(_, table) = &mut self.body else { return self.put(Record::of(self.shape.fields, value)) };
+        let Body::Table(_, table) = &mut self.body else { return self.put(Record::of(self.listing.of, value)) };
         table.put(value);
         self.rows += 1;
         Ok(())
@@ -67,9 +67,9 @@ impl<'a> List<'a> {
                 let comma = if self.rows == 0 { "" } else { "," };
                 write!(out, "{comma}{}", json::value(self.style.zone, &record.into()))?;
             }
-            Body::Jsonl(out) => writeln!(out, "{}", json::object(self.style.zone, self.shape.schema, &record))?,
+            Body::Jsonl(out) => writeln!(out, "{}", json::object(self.style.zone, self.listing.of.schema, &record))?,
             Body::Csv(sheet) => sheet.put(&record)?,
-            Body::Id(out) => single::id(*out, self.style, self.shape, &record)?,
+            Body::Id(out) => single::id(*out, self.style, self.listing.of, &record)?,
         }
         self.rows += 1;
         Ok(())
@@ -85,7 +85,7 @@ impl<'a> List<'a> {
         match self.body {
             Body::Table(out, table) => table.write(out)?,
             Body::Json(out) => writeln!(out, "{}", json::list_tail(self.style.zone, &tail))?,
-            Body::Csv(sheet) => sheet.finish(self.shape.fields)?,
+            Body::Csv(sheet) => sheet.finish(&self.listing.of.fields())?,
             Body::Jsonl(_) | Body::Id(_) => {}
         }
         Ok(self.rows)
@@ -96,13 +96,13 @@ impl<'a> List<'a> {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::output::sample::{SHAPE, style};
+    use crate::output::sample::{USERS, style};
     use crate::text::Field;
 
     fn list(format: Format, ids: &[&str]) -> String {
         let mut out = Vec::new();
         let style = Style { columns: Some(vec!["address".to_owned()]), ..style(format) };
-        let mut list = List::new(&mut out, &style, &SHAPE).unwrap();
+        let mut list = List::new(&mut out, &style, &USERS).unwrap();
         for id in ids {
             list.put(Record::new().with(Field::Address, *id)).unwrap();
         }
@@ -137,7 +137,7 @@ mod tests {
     fn every_form_but_the_table_is_written_as_it_comes() {
         let mut out = Vec::new();
         let style = style(Format::Json);
-        let mut list = List::new(&mut out, &style, &SHAPE).unwrap();
+        let mut list = List::new(&mut out, &style, &USERS).unwrap();
         list.put(Record::new().with(Field::Address, "1/A")).unwrap();
         drop(list);
         assert_eq!(String::from_utf8(out).unwrap(), "{\"schema\":\"sekisho.users/1\",\"users\":[{\"address\":\"1/A\"}");
@@ -155,7 +155,7 @@ mod tests {
             }
         }
         for format in [Format::Json, Format::Csv] {
-            assert!(matches!(List::new(&mut Closed, &style(format), &SHAPE), Err(Failure::ClosedPipe)), "{format:?}");
+            assert!(matches!(List::new(&mut Closed, &style(format), &USERS), Err(Failure::ClosedPipe)), "{format:?}");
         }
     }
 }

@@ -2,12 +2,38 @@
 //! `hint` are the same in both languages. No text that came from outside may pass for a line of ours.
 
 use super::screen::visible;
-use super::{Style, json};
-use crate::failure::{ConfigFault, Failure, TemplateFault};
+use super::{Kind, Property, Shape, Style, json, words};
+use crate::failure::{Code, ConfigFault, Failure, TemplateFault};
 use crate::rules::refusal::Refusal;
-use crate::text::{self, Notice};
+use crate::text::{self, Field, Notice};
 use serde_json::{Value as Json, json};
 use std::io::{self, Write};
+
+/// An error, as it stands on stderr.
+pub const ERROR: Shape = Shape {
+    schema: "error",
+    by: "COMMAND",
+    id: Field::Error,
+    properties: &[Property::record(
+        Field::Error,
+        &[
+            CODE,
+            EXIT,
+            MESSAGE,
+            HINT,
+            Property::of(Field::Suggestions, Kind::Many(&Kind::Text)),
+            Property::int(Field::RetryAfter).sometimes(),
+        ],
+    )],
+};
+
+const CODE: Property = Property::word(Field::Code, words::<Code>);
+const EXIT: Property = Property::int(Field::Exit);
+const MESSAGE: Property = Property::text(Field::Message);
+const HINT: Property = Property::text(Field::Hint).or_null();
+
+/// What an error among a command's items says.
+pub(super) const ITEM_ERROR: &[Property] = &[CODE, EXIT, MESSAGE, HINT];
 
 /// What names one among several things is cut to so many characters: it may be a whole line of rubbish.
 const LONGEST_NAME: usize = 60;
@@ -89,7 +115,7 @@ fn object(style: &Style, failure: &Failure) -> Json {
             fields.insert("retry_after".to_owned(), Json::from(*retry_after));
         }
     }
-    json!({ "schema": json::schema("error"), "error": error })
+    json!({ "schema": json::schema(ERROR.schema), "error": error })
 }
 
 fn suggestions(failure: &Failure) -> Vec<String> {

@@ -1,19 +1,38 @@
 //! A style, a shape and users for the tests of this room.
 //! The program itself must not use it; the names are chosen to be wide, missing or odd.
 
-use super::{Column, Format, Record, Shape, Style, Value};
+use super::{Column, Format, Kind, Listing, Property, Record, Shape, Style, Value, words};
 use crate::rules::time::Timestamp;
 use crate::rules::words::{Role, Status};
 use crate::text::{Field, Lang, Word};
 use crate::zone::Zone;
 use chrono::FixedOffset;
 
-/// A shape like that of `user list`.
+/// A shape like that of `user show`.
 pub static SHAPE: Shape = Shape {
     schema: "user",
-    list_schema: "users",
-    list_field: Field::Users,
+    by: "user show",
     id: Field::Address,
+    properties: &[
+        Property::text(Field::Address),
+        Property::text(Field::Name),
+        Property::word(Field::Role, words::<Role>),
+        Property::word(Field::Status, words::<Status>),
+        Property::time(Field::LastLoginAt).or_null(),
+        Property::text(Field::Email).or_null(),
+        Property::text(Field::Id),
+        Property::of(Field::Flags, Kind::Many(&Kind::Word(words::<Status>))),
+        Property::int(Field::FailedAttempts),
+        Property::record(Field::Password, &[Property::time(Field::ChangedAt).or_null(), Property::flag(Field::MustChange)]),
+    ],
+};
+
+/// A list like that of `user list`.
+pub static USERS: Listing = Listing {
+    of: &SHAPE,
+    schema: "users",
+    by: "user list, user export",
+    field: Field::Users,
     columns: &[
         Column { field: Field::Address, from_width: 0, flexible: false },
         Column { field: Field::Name, from_width: 0, flexible: true },
@@ -22,18 +41,7 @@ pub static SHAPE: Shape = Shape {
         Column { field: Field::LastLoginAt, from_width: 0, flexible: false },
         Column { field: Field::Email, from_width: 100, flexible: true },
     ],
-    fields: &[
-        Field::Address,
-        Field::Name,
-        Field::Role,
-        Field::Status,
-        Field::LastLoginAt,
-        Field::Email,
-        Field::Id,
-        Field::Flags,
-        Field::FailedAttempts,
-        Field::Password,
-    ],
+    tail: &[],
 };
 
 /// Uncoloured English for no terminal, in Japan's time.

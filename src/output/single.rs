@@ -25,7 +25,7 @@ pub fn record(out: &mut dyn Write, style: &Style, shape: &Shape, record: &Record
         Format::Csv => {
             let mut sheet = Sheet::new(out, style, picked)?;
             sheet.put(record)?;
-            sheet.finish(shape.fields)
+            sheet.finish(&shape.fields())
         }
         Format::Id => id(out, style, shape, record),
     }

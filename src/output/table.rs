@@ -3,7 +3,7 @@
 
 use super::cell::{self, Cell, Color, fill};
 use super::value::{Record, Value};
-use super::{Column, Shape, Style};
+use super::{Column, Listing, Style};
 use crate::failure::Failure;
 use crate::text::{self, Field};
 use std::borrow::Borrow;
@@ -29,19 +29,19 @@ pub(super) struct Table<'a> {
     cells: Vec<Placed>,
 }
 
-/// A cell whose text stands in the table's, up to `end`.
+/// A cell whose text is so many bytes of the table's. In eight bytes: there are very many.
 struct Placed {
-    end: usize,
-    columns: u32,
+    bytes: u32,
+    columns: u16,
     color: Option<Color>,
 }
 
 impl<'a> Table<'a> {
     /// A table of a list: `--columns`, or else as many of the shape's columns as the terminal is wide enough for.
-    pub(super) fn new(style: &'a Style, shape: &Shape, picked: Option<Vec<Field>>) -> Self {
+    pub(super) fn new(style: &'a Style, listing: &Listing, picked: Option<Vec<Field>>) -> Self {
         let columns = match picked {
-            Some(picked) => picked.iter().map(|field| picked_column(shape, *field)).collect(),
-            None => shape.columns.iter().filter(|column| fits(style, column)).copied().collect(),
+            Some(picked) => picked.iter().map(|field| picked_column(listing, *field)).collect(),
+            None => listing.columns.iter().filter(|column| fits(style, column)).copied().collect(),
         };
         Self { style, columns, text: String::with_capacity(TEXT_ROOM), cells: Vec::with_capacity(CELL_ROOM) }
     }
@@ -58,8 +58,10 @@ impl<'a> Table<'a> {
     /// One more line, of what each field shown is.
     pub(super) fn put<V: Borrow<Value>>(&mut self, value: impl Fn(Field) -> V) {
         for column in &self.columns {
+            let start = self.text.len();
             let (columns, color) = cell::add(&mut self.text, self.style, value(column.field).borrow());
-            self.cells.push(Placed { end: self.text.len(), columns: u32::try_from(columns).unwrap_or(u32::MAX), color });
+            let bytes = u32::try_from(self.text.len() - start).unwrap_or(u32::MAX);
+            self.cells.push(Placed { bytes, columns: u16::try_from(columns).unwrap_or(u16::MAX), color });
         }
     }
 
@@ -82,13 +84,15 @@ impl<'a> Table<'a> {
         let mut start = 0;
         for row in self.cells.chunks(self.columns.len().max(1)) {
             line.clear();
-            let end = row.last().map_or(start, |cell| cell.end);
-            for (cell, width) in row.iter().zip(&widths) {
-                let text = self.text.get(start..cell.end).unwrap_or_default();
-                push(&mut line, text, cell.columns as usize, cell.color, *width);
-                start = cell.end;
+            for (at, cell) in row.iter().enumerate() {
+                let end = start + cell.bytes as usize;
+                // A column that was left out still has its text.
+                if let Some(width) = widths.get(at) {
+                    let text = self.text.get(start..end).unwrap_or_default();
+                    push(&mut line, text, cell.columns.into(), cell.color, *width);
+                }
+                start = end;
             }
-            start = end;
             take(line.trim_end_matches(' '))?;
         }
         Ok(())
@@ -113,7 +117,7 @@ impl<'a> Table<'a> {
         }
         for row in self.cells.chunks(self.columns.len().max(1)) {
             for (width, cell) in widths.iter_mut().zip(row) {
-                *width = (cell.columns as usize).max(*width);
+                *width = usize::from(cell.columns).max(*width);
             }
         }
         if let Some(room) = self.style.width {
@@ -130,9 +134,9 @@ fn fits(style: &Style, column: &Column) -> bool {
     style.width.is_none_or(|width| width >= column.from_width)
 }
 
-/// A field that the shape does not list is never cut: nothing says that it may be.
-fn picked_column(shape: &Shape, field: Field) -> Column {
-    let listed = shape.columns.iter().find(|column| column.field == field).copied();
+/// A field that the list does not show is never cut: nothing says that it may be.
+fn picked_column(listing: &Listing, field: Field) -> Column {
+    let listed = listing.columns.iter().find(|column| column.field == field).copied();
     listed.unwrap_or(Column { field, from_width: 0, flexible: false })
 }
 
@@ -167,7 +171,7 @@ fn push(line: &mut String, text: &str, columns: usize, color: Option<Color>, wid
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
-    use crate::output::sample::{SHAPE, long_name, plain, style, user};
+    use crate::output::sample::{USERS, long_name, plain, style, user};
     use crate::output::screen::columns;
     use crate::output::{Format, visible};
     use crate::rules::words::{Role, Status};
@@ -184,8 +188,8 @@ mod tests {
     }
 
     fn lines(style: &Style, records: &[Record]) -> Vec<String> {
-        let picked = style.picked(SHAPE.fields).unwrap();
-        let mut table = Table::new(style, &SHAPE, picked);
+        let picked = style.picked(&USERS.table_fields()).unwrap();
+        let mut table = Table::new(style, &USERS, picked);
         records.iter().for_each(|record| table.put(|field| record.value(field)));
         lines_of(&table)
     }
@@ -268,6 +272,6 @@ mod tests {
         let lines = lines(&style, &[user("A", "大和", Status::Ok)]);
         let [line] = lines.as_slice() else { panic!("{lines:?}") };
         assert!(line.starts_with("大和  ") && line.ends_with("  A"), "{line}");
-        assert!(lines_of(&Table::new(&style, &SHAPE, None)).is_empty());
+        assert!(lines_of(&Table::new(&style, &USERS, None)).is_empty());
     }
 }

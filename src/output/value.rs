@@ -1,6 +1,7 @@
 //! What can stand in a report, and records of it in a fixed order of fields. These are plain data: how a value looks in
 //! each format is the business of the other files here.
 
+use super::Shape;
 use crate::rules::time::Timestamp;
 use crate::text::{Field, Word};
 
@@ -43,10 +44,10 @@ impl Record {
         Self::default()
     }
 
-    /// A record of these fields, each with its value.
+    /// A record of this shape, each field with its value.
     #[must_use]
-    pub fn of(fields: &[Field], value: impl Fn(Field) -> Value) -> Self {
-        Self(fields.iter().map(|field| (*field, value(*field))).collect())
+    pub fn of(shape: &Shape, value: impl Fn(Field) -> Value) -> Self {
+        Self(shape.properties.iter().map(|property| (property.field, value(property.field))).collect())
     }
 
     /// Puts a field before all others.

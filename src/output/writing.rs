@@ -2,13 +2,40 @@
 //! an error, on stderr, and in JSON both stand in one object. It must not decide the exit code.
 
 use super::csv::Sheet;
-use super::{Format, Record, Style, json, message, visible};
+use super::{Format, Property, Record, Shape, Style, json, message, visible, words};
 use crate::failure::{Code, Failure};
 use crate::rules::event::Action;
 use crate::rules::words::Outcome;
 use crate::text::{self, Field, Notice, Word};
 use serde_json::{Value as Json, json};
 use std::io::Write;
+
+/// What a writing command answers.
+pub const CHANGE: Shape = Shape {
+    schema: "change",
+    by: "COMMAND",
+    id: Field::Address,
+    properties: &[
+        Property::word(Field::Action, words::<Action>),
+        Property::flag(Field::DryRun),
+        Property::text(Field::RequestId),
+        Property::int(Field::Changed),
+        Property::int(Field::Unchanged),
+        Property::int(Field::Failed),
+        Property::records(
+            Field::Items,
+            &[
+                Property::text(Field::Address).or_null(),
+                Property::word(Field::Result, words::<Outcome>),
+                Property::record(Field::Error, message::ITEM_ERROR).or_null(),
+            ],
+        ),
+        Property::record(Field::Mail, MAIL_COUNTS),
+    ],
+};
+
+/// What became of a command's mails.
+pub const MAIL_COUNTS: &[Property] = &[Property::int(Field::Queued), Property::int(Field::Sent)];
 
 /// One thing that the command was asked to change.
 #[derive(Debug)]
@@ -79,7 +106,7 @@ fn object(style: &Style, writing: &Writing) -> Json {
         json!({ "address": address, "result": item.outcome.as_ref(), "error": error })
     };
     json!({
-        "schema": json::schema("change"),
+        "schema": json::schema(CHANGE.schema),
         "action": writing.action.as_ref(),
         "dry_run": writing.dry_run,
         "request_id": writing.request_id,

@@ -168,6 +168,11 @@ pub enum Field {
     Required,
     Templates,
     Text,
+    Suggestions,
+    RetryAfter,
+    Hint,
+    Changed,
+    Unchanged,
 }
 
 /// A word of the contract that has a name in each language: 管理, locked, ...

@@ -4,6 +4,7 @@ use super::difference::difference;
 use super::ground::{Dump, Ground};
 use super::post::{self, Letter};
 use super::program::{Call, Outcome, copy_folder};
+use super::schemas;
 use super::script::{Run, Script, Step};
 use super::words::{Words, hide_macs, split, visible};
 use sekisho::rules::time::Timestamp;
@@ -84,7 +85,7 @@ impl<'a> Stage<'a> {
         for command in ["audit verify", "audit list -o jsonl", "mail list -o jsonl"] {
             let run = Run { command: format!("sekisho --support --lang en {command}"), ..Run::default() };
             let outcome = self.act(&run, self.home, &self.ground);
-            faults.extend(self.leaks(&run, &outcome));
+            faults.extend(self.forbidden(&run, &outcome));
             if outcome.exit != 0 {
                 faults.push(forbidden(&run, format!("at the end of the story: {command}\n{}{}", outcome.out, outcome.err)));
             }
@@ -97,6 +98,12 @@ impl<'a> Stage<'a> {
         faults
     }
 
+    /// What the commands of a story put into files of the home folder.
+    pub fn files(&self) -> String {
+        let files = fs::read_dir(self.home).unwrap().map(|entry| entry.unwrap().path());
+        files.filter(|path| path.is_file()).filter_map(|path| fs::read_to_string(path).ok()).collect()
+    }
+
     fn run(&mut self, run: &mut Run) -> Vec<Fault> {
         self.commands += 1;
         self.rehearse(run);
@@ -107,7 +114,7 @@ impl<'a> Stage<'a> {
         let mut transcript = self.transcript(run, &Outcome { out: shown, ..outcome.clone() });
         transcript.extend(letters.into_iter().map(|letter| self.receive(letter, &run.expected)));
         // Last, for what this command mailed is a secret already.
-        let forbidden = self.leaks(run, &outcome);
+        let forbidden = self.forbidden(run, &outcome);
         // From now on: an enrolment is the one command whose product a secret is.
         self.secrets.extend(key);
         if !forbidden.is_empty() || transcript == run.expected {
@@ -169,6 +176,8 @@ impl<'a> Stage<'a> {
                 let outcome = Call { home, db, now, seed, who: &run.who, input, answers }.run(&words);
                 let Some(file) = file else { return outcome };
                 fs::write(file, &outcome.out).unwrap();
+                let unshaped = schemas::faults(&outcome);
+                assert!(unshaped.is_empty(), "{}: {unshaped:?}", run.command);
                 Outcome { out: String::new(), ..outcome }
             }
         }
@@ -213,13 +222,16 @@ impl<'a> Stage<'a> {
         line
     }
 
-    fn leaks(&self, run: &Run, outcome: &Outcome) -> Vec<Fault> {
+    /// What no output may hold, whatever the story says: a secret, a bug, an object unlike its schema.
+    fn forbidden(&self, run: &Run, outcome: &Outcome) -> Vec<Fault> {
         let said = format!("{}{}", outcome.out, outcome.err);
         // What a person typed on the command line may be named in the answer.
         let typed = self.words.fill(&run.command, self.now);
         let words = self.secrets.iter().map(String::as_str).chain(BUGS);
         let found = words.filter(|word| said.contains(word) && !typed.contains(word));
-        found.map(|word| forbidden(run, format!("{} says {word:?}:\n{said}", run.command))).collect()
+        let leaks = found.map(|word| format!("{} says {word:?}:\n{said}", run.command));
+        let unshaped = schemas::faults(outcome).into_iter().map(|fault| format!("{}: {fault}\n", run.command));
+        leaks.chain(unshaped).map(|text| forbidden(run, text)).collect()
     }
 }
 

@@ -76,6 +76,7 @@ pub(in crate::cli) static RELATED: &[Row] = &[
     ("generate completions", &[Config], &["help"]),
     ("generate complete", &[], &["generate completions"]),
     ("generate man", &[Config], &["help"]),
+    ("generate schemas", &[Config], &["formatting"]),
     ("generate units", &[Config], &["sweep-inactive", "mail deliver", "cron"]),
 ];
 

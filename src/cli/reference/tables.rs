@@ -1,9 +1,10 @@
 //! Topics of help with the tables in them, each made from what the program itself goes by, so that no topic can say
 //! something else than the program does.
 
-use crate::commands::records;
+use crate::commands::shapes::OBJECTS;
 use crate::config;
 use crate::failure::{Code, Exit};
+use crate::output::Object;
 use crate::rules::import::Column;
 use crate::text::help::{self, Passage, Remark, Table, Topic};
 use crate::text::{self, Lang, Word};
@@ -65,12 +66,8 @@ fn column_line(lang: Lang, column: Column) -> Passage {
     Passage::Term(name, help::column(lang, column).to_owned())
 }
 
-/// The objects of lists, with the fields of a record.
+/// Every object that is printed, with its fields.
 fn objects() -> Vec<Passage> {
-    let shapes = [&records::USERS, &records::MERCHANTS, &records::SESSIONS, &records::MAILS, &records::ENTRIES];
-    let line = |shape: &&crate::output::Shape| {
-        let fields: Vec<&str> = shape.fields.iter().map(AsRef::as_ref).collect();
-        Passage::Term(format!("sekisho.{}/1", shape.schema), fields.join(", "))
-    };
-    shapes.iter().map(line).collect()
+    let line = |object: &Object| Passage::Term(format!("sekisho.{}/1", object.name()), object.outline());
+    OBJECTS.iter().map(line).collect()
 }

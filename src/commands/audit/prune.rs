@@ -3,11 +3,12 @@
 //! by a filter is no copy. A log that is not whole loses nothing: that would take the evidence away.
 
 use crate::commands::globals::Globals;
-use crate::commands::records::{ENTRIES, entry as record};
+use crate::commands::records::entry as record;
 use crate::commands::request::{Acting, Permit, Request};
+use crate::commands::shapes::ENTRIES;
 use crate::failure::{AuditCopy, Failure};
 use crate::files;
-use crate::output::{self, Column, Format, List, Record, Shape, Style};
+use crate::output::{self, Column, Format, List, Listing, Property, Record, Shape, Style};
 use crate::rules::authority::Target;
 use crate::rules::change::{Change, Verdict};
 use crate::rules::event::Action;
@@ -32,18 +33,37 @@ pub struct PruneArgs {
     dry_run: bool,
 }
 
-const SHAPE: Shape = Shape {
+/// What goes of a chain.
+pub const PRUNED: Shape = Shape {
     schema: "audit_prune_item",
-    list_schema: "audit_prune",
-    list_field: Field::Items,
+    by: "audit prune",
     id: Field::Chain,
+    properties: &[
+        Property::text(Field::Chain),
+        Property::int(Field::First),
+        Property::int(Field::Last),
+        Property::int(Field::Entries),
+    ],
+};
+
+/// A run.
+pub const PRUNING: Listing = Listing {
+    of: &PRUNED,
+    schema: "audit_prune",
+    by: "audit prune",
+    field: Field::Items,
     columns: &[
         Column::always(Field::Chain),
         Column::always(Field::First),
         Column::always(Field::Last),
         Column::always(Field::Entries),
     ],
-    fields: &[Field::Chain, Field::First, Field::Last, Field::Entries],
+    tail: &[
+        Property::flag(Field::DryRun),
+        Property::time(Field::Cutoff),
+        Property::int(Field::Deleted),
+        Property::int(Field::Chains),
+    ],
 };
 
 /// Entries deleted in one transaction: few enough that nobody waits long behind it.
@@ -204,7 +224,7 @@ fn report(request: &mut Request, old: &Old, dry_run: bool) -> Result<(), Failure
     let (world, style) = (&mut *request.world, &request.globals.style);
     let entries = old.spans.iter().map(count).sum::<i64>();
     if style.format != Format::Table || !old.spans.is_empty() {
-        let mut list = List::new(&mut *world.out, style, &SHAPE)?;
+        let mut list = List::new(&mut *world.out, style, &PRUNING)?;
         old.spans.iter().try_for_each(|span| list.put(item(span)))?;
         let tail = Record::new().with(Field::DryRun, dry_run).with(Field::Cutoff, old.cutoff);
         list.finish(tail.with(Field::Deleted, entries).with(Field::Chains, old.spans.len()))?;

@@ -5,10 +5,11 @@ use crate::commands::globals::Globals;
 use crate::commands::request::{Acting, Request};
 use crate::failure::{AuditCopy, Failure};
 use crate::files;
-use crate::output::{self, Format, List, Record, Shape, Style, Value};
+use crate::output::{self, Format, List, Listing, Property, Record, Shape, Style, Value, words};
 use crate::rules::authority::Target;
 use crate::rules::event::Action;
 use crate::rules::time::Timestamp;
+use crate::rules::words::Breach;
 use crate::store::{Access, Finding, Head, Tx};
 use crate::text::{Field, Notice, Word};
 use crate::world::World;
@@ -24,22 +25,34 @@ pub struct VerifyArgs {
     head: Option<PathBuf>,
 }
 
-const CHECK: Shape = Shape {
+/// A place where the log is not as it was written.
+pub const FAULT: Shape = Shape {
     schema: "audit_fault",
-    list_schema: "audit_check",
-    list_field: Field::Faults,
+    by: "audit verify",
     id: Field::Chain,
-    columns: &[],
-    fields: &[Field::Chain, Field::Seq, Field::Reason],
+    properties: &[Property::text(Field::Chain), Property::int(Field::Seq), Property::word(Field::Reason, words::<Breach>)],
 };
 
-const HEADS: Shape = Shape {
-    schema: "audit_head",
-    list_schema: "audit_heads",
-    list_field: Field::Heads,
-    id: Field::HeadOfHeads,
+/// All of them.
+pub const FAULTS: Listing = Listing {
+    of: &FAULT,
+    schema: "audit_check",
+    by: "audit verify",
+    field: Field::Faults,
     columns: &[],
-    fields: &[Field::At, Field::Heads, Field::HeadOfHeads],
+    tail: &[Property::int(Field::Entries), Property::int(Field::Chains), Property::time(Field::HeadAt).or_null()],
+};
+
+/// The ends of all chains.
+pub const HEADS: Shape = Shape {
+    schema: "audit_head",
+    by: "audit head",
+    id: Field::HeadOfHeads,
+    properties: &[
+        Property::time(Field::At),
+        Property::records(Field::Heads, &[Property::text(Field::Chain), Property::int(Field::Seq), Property::text(Field::Mac)]),
+        Property::text(Field::HeadOfHeads),
+    ],
 };
 
 /// The heads of a moment, as `audit head` wrote them.
@@ -88,7 +101,7 @@ fn say(tx: &Tx, kept: Option<&Kept>, style: &Style, out: &mut dyn Write) -> Resu
 }
 
 fn list(tx: &Tx, kept: Option<&Kept>, style: &Style, out: &mut dyn Write) -> Result<usize, Failure> {
-    let mut list = List::new(out, style, &CHECK)?;
+    let mut list = List::new(out, style, &FAULTS)?;
     let (entries, chains) = tx.verify_chains(heads(kept), |Finding { chain, seq, breach }| {
         list.put(Record::new().with(Field::Chain, chain).with(Field::Seq, seq).with(Field::Reason, Word::Breach(breach)))
     })?;

@@ -1,12 +1,12 @@
 //! `db backup`: the whole database in one file, taken while others work, verified before it gets its name (B3).
 //! It overwrites nothing, and no copy is under its name without its line in the audit log.
 
-use super::{check_named, shape, tell};
+use super::{check_named, tell};
 use crate::commands::globals::Globals;
 use crate::commands::request::{Acting, Request};
 use crate::failure::Failure;
 use crate::files::NewFile;
-use crate::output::{Record, Shape, Value};
+use crate::output::{Kind, Property, Record, Shape, Value};
 use crate::rules::authority::Target;
 use crate::rules::change::Change;
 use crate::rules::event::{Action, Event};
@@ -26,7 +26,24 @@ pub struct Backup {
     dry_run: bool,
 }
 
-const BACKUP: Shape = shape("backup");
+/// A backup that was made.
+pub const BACKUP: Shape = Shape {
+    schema: "backup",
+    by: "db backup",
+    id: Field::File,
+    properties: &[
+        Property::flag(Field::DryRun),
+        Property::text(Field::RequestId),
+        Property::text(Field::File),
+        Property::int(Field::Bytes),
+        Property::int(Field::Version),
+        Property::int(Field::Merchants),
+        Property::int(Field::Users),
+        Property::int(Field::Mails),
+        Property::int(Field::Entries),
+        Property::of(Field::Keys, Kind::Many(&Kind::Int)),
+    ],
+};
 
 /// Takes a backup.
 ///

@@ -4,21 +4,35 @@
 use crate::commands::globals::Globals;
 use crate::commands::request::{Acting, Request};
 use crate::failure::{Exit, Failure};
-use crate::output::{self, Column, Format, List, Record, Shape, Style};
+use crate::output::{self, Column, Format, List, Listing, Property, Record, Shape, Style, words};
 use crate::rules::authority::Target;
 use crate::rules::event::Action;
+use crate::rules::words::Defect;
 use crate::store::{Access, Tx};
 use crate::text::{self, Field, Notice};
 use crate::world::World;
 use std::io::Write;
 
-const CHECK: Shape = Shape {
+/// Something wrong with a database.
+pub const FINDING: Shape = Shape {
     schema: "db_finding",
-    list_schema: "db_check",
-    list_field: Field::Findings,
+    by: "db check",
     id: Field::Code,
+    properties: &[Property::word(Field::Code, words::<Defect>), Property::text(Field::Message), Property::text(Field::Remedy)],
+};
+
+/// All of it.
+pub const FINDINGS: Listing = Listing {
+    of: &FINDING,
+    schema: "db_check",
+    by: "db check",
+    field: Field::Findings,
     columns: &[Column::always(Field::Code), Column::cut(Field::Message)],
-    fields: &[Field::Code, Field::Message, Field::Remedy],
+    tail: &[
+        Property::int(Field::Merchants).or_null(),
+        Property::int(Field::Users).or_null(),
+        Property::int(Field::Entries).or_null(),
+    ],
 };
 
 /// Checks the database.
@@ -52,7 +66,7 @@ fn sentences(tx: &Tx, out: &mut dyn Write, style: &Style) -> Result<usize, Failu
 }
 
 fn list(tx: &Tx, out: &mut dyn Write, style: &Style) -> Result<usize, Failure> {
-    let mut list = List::new(out, style, &CHECK)?;
+    let mut list = List::new(out, style, &FINDINGS)?;
     tx.check(&mut |defect, detail| {
         let (message, remedy) = text::defect(style.lang, defect, &detail);
         let finding = Record::new().with(Field::Code, defect.as_ref()).with(Field::Message, message);

@@ -1,7 +1,7 @@
 //! `db restore`: a backup takes the database's place (B3). What ended since it was taken must not come back to life: logins
 //! under way end, queued mails are parked, and accounts that were locked, changed or deleted since stay locked.
 
-use super::{check_named, shape, tell};
+use super::{check_named, tell};
 use crate::commands::globals::Globals;
 use crate::commands::request::{
     Acting, Request, author, check_apart, check_reason, key_path, origin_of, read_keys, support_only,
@@ -9,7 +9,7 @@ use crate::commands::request::{
 use crate::commands::typed;
 use crate::config::Config;
 use crate::failure::{Code, Failure};
-use crate::output::{Record, Shape, Style};
+use crate::output::{Property, Record, Shape, Style, words};
 use crate::rules::authority::{Actor, Target};
 use crate::rules::change::Change;
 use crate::rules::event::{Action, Event};
@@ -37,7 +37,25 @@ pub struct Restore {
     dry_run: bool,
 }
 
-const RESTORE: Shape = shape("restore");
+/// What a restore came to.
+pub const RESTORE: Shape = Shape {
+    schema: "restore",
+    by: "db restore",
+    id: Field::File,
+    properties: &[
+        Property::flag(Field::DryRun),
+        Property::text(Field::RequestId),
+        Property::text(Field::File),
+        Property::text(Field::Replaced).or_null(),
+        Property::int(Field::Merchants),
+        Property::int(Field::Users),
+        Property::flag(Field::Compared),
+        Property::int(Field::Ended),
+        Property::int(Field::Parked),
+        Property::int(Field::Lost),
+        Property::records(Field::Locked, &[Property::text(Field::Address), Property::word(Field::Reason, words::<Overtaken>)]),
+    ],
+};
 
 /// What a restore did.
 struct Restored {

@@ -1,13 +1,13 @@
 //! `db rotate-key`: a new key in the key file, and all that is sealed anew under it (S6). The key is on disk before anything
 //! is sealed under it, and no key is ever taken out: the audit log, backups and what lapses by itself need the old ones.
 
-use super::{shape, tell};
+use super::tell;
 use crate::commands::globals::Globals;
 use crate::commands::request::{Acting, Permit, Request, key_path, read_keys};
 use crate::config::KeySource;
 use crate::failure::Failure;
 use crate::files;
-use crate::output::{Record, Shape};
+use crate::output::{Property, Record, Shape, words};
 use crate::rules::authority::Target;
 use crate::rules::change::{Change, Verdict};
 use crate::rules::event::{Action, Event};
@@ -27,7 +27,26 @@ pub struct RotateKey {
     dry_run: bool,
 }
 
-const ROTATION: Shape = shape("key_rotation");
+/// What a rotation came to.
+pub const ROTATION: Shape = Shape {
+    schema: "key_rotation",
+    by: "db rotate-key",
+    id: Field::Key,
+    properties: &[
+        Property::flag(Field::DryRun),
+        Property::text(Field::RequestId),
+        Property::int(Field::Key),
+        Property::int(Field::Resealed),
+        Property::int(Field::Unopened),
+        Property::records(
+            Field::Keys,
+            &[
+                Property::int(Field::Key),
+                Property::records(Field::NeededBy, &[Property::word(Field::Kind, words::<Held>), Property::int(Field::Count)]),
+            ],
+        ),
+    ],
+};
 
 /// Makes a new key, or goes on with the one that an interrupted run made.
 ///

@@ -2,8 +2,8 @@
 //! of a check, so they go to stdout like every result; that nothing was taken because of them is the error.
 
 use crate::commands::request::Request;
-use crate::failure::{Failure, refusal_code};
-use crate::output::{self, Column as TableColumn, Format, List, Record, Shape, Style};
+use crate::failure::{Code, Failure, refusal_code};
+use crate::output::{self, Column as TableColumn, Format, List, Listing, MAIL_COUNTS, Property, Record, Shape, Style, words};
 use crate::rules::import::Column;
 use crate::rules::merchant::MerchantCode;
 use crate::rules::refusal::Refusal;
@@ -43,11 +43,45 @@ pub(super) struct Report {
     pub(super) rejects: Option<Rejects>,
 }
 
-const FAULTS: Shape = Shape {
+/// What an import answers.
+pub const IMPORT: Shape = Shape {
     schema: "import",
-    list_schema: "import_faults",
-    list_field: Field::Faults,
+    by: "user import",
+    id: Field::Run,
+    properties: &[
+        Property::flag(Field::DryRun),
+        Property::text(Field::Run).or_null(),
+        Property::word(Field::Encoding, words::<Encoding>).or_null(),
+        Property::int(Field::Rows),
+        Property::int(Field::Created),
+        Property::int(Field::Updated),
+        Property::int(Field::Skipped),
+        Property::int(Field::Rejected),
+        Property::records(Field::Faults, FAULT.properties),
+        Property::record(Field::Mail, MAIL_COUNTS),
+    ],
+};
+
+/// A fault of its file.
+const FAULT: Shape = Shape {
+    schema: "import_fault",
+    by: "user import",
     id: Field::Line,
+    properties: &[
+        Property::int(Field::Line),
+        Property::word(Field::Column, words::<Column>).or_null(),
+        Property::text(Field::Value),
+        Property::word(Field::Code, words::<Code>),
+        Property::text(Field::Message),
+    ],
+};
+
+/// Faults as table or CSV; in JSON they stand in the answer.
+const FAULTS: Listing = Listing {
+    of: &FAULT,
+    schema: "import_faults",
+    by: "user import",
+    field: Field::Faults,
     columns: &[
         column(Field::Line, false),
         column(Field::Column, false),
@@ -55,7 +89,7 @@ const FAULTS: Shape = Shape {
         column(Field::Code, false),
         column(Field::Message, false),
     ],
-    fields: &[Field::Line, Field::Column, Field::Value, Field::Code, Field::Message],
+    tail: &[],
 };
 
 const fn column(field: Field, flexible: bool) -> TableColumn {
@@ -117,7 +151,7 @@ pub(super) fn finish(mut request: Request, report: &Report, at_once: usize, done
 fn write(request: &mut Request, report: &Report, queued: usize, sent: usize) -> Result<(), Failure> {
     let (out, style) = (&mut *request.world.out, &request.globals.style);
     match style.format {
-        Format::Json | Format::Jsonl => output::record(out, style, &FAULTS, &object(report, style, queued, sent)),
+        Format::Json | Format::Jsonl => output::record(out, style, &IMPORT, &object(report, style, queued, sent)),
         Format::Id => report.run.as_ref().map_or(Ok(()), |run| output::line(out, run)),
         Format::Csv => faults(out, style, report),
         Format::Table => {

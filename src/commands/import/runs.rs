@@ -6,7 +6,7 @@ use crate::commands::note_if_empty;
 use crate::commands::request::{Acting, Request};
 use crate::commands::typed;
 use crate::failure::Failure;
-use crate::output::{Column, Item, List, Record, Shape};
+use crate::output::{Column, Item, List, Listing, Property, Record, Shape, words};
 use crate::rules::authority::{Actor, Target};
 use crate::rules::change::{Change, Verdict};
 use crate::rules::event::Action;
@@ -14,15 +14,38 @@ use crate::rules::import::{self, Run};
 use crate::rules::refusal::Refusal;
 use crate::rules::time::Timestamp;
 use crate::rules::words::Outcome;
+use crate::sheet::Encoding;
 use crate::store::{Access, End, Tx};
 use crate::text::{Field, Notice, Prompt};
 use crate::world::World;
 
-const RUNS: Shape = Shape {
+/// A run, as it is recorded.
+pub const RUN: Shape = Shape {
     schema: "run",
-    list_schema: "runs",
-    list_field: Field::Runs,
+    by: "user import --list",
     id: Field::Id,
+    properties: &[
+        Property::text(Field::Id),
+        Property::text(Field::File),
+        Property::text(Field::Sha256),
+        Property::word(Field::Encoding, words::<Encoding>),
+        Property::time(Field::StartedAt),
+        Property::text(Field::Actor),
+        Property::int(Field::Rows),
+        Property::int(Field::Created),
+        Property::int(Field::Updated),
+        Property::int(Field::Skipped),
+        Property::int(Field::Rejected),
+        Property::time(Field::UndoneAt).or_null(),
+    ],
+};
+
+/// Runs.
+pub const RUNS: Listing = Listing {
+    of: &RUN,
+    schema: "runs",
+    by: "user import --list",
+    field: Field::Runs,
     columns: &[
         column(Field::Id, 0),
         Column { field: Field::File, from_width: 0, flexible: true },
@@ -33,20 +56,7 @@ const RUNS: Shape = Shape {
         column(Field::Rejected, 100),
         column(Field::Actor, 120),
     ],
-    fields: &[
-        Field::Id,
-        Field::File,
-        Field::Sha256,
-        Field::Encoding,
-        Field::StartedAt,
-        Field::Actor,
-        Field::Rows,
-        Field::Created,
-        Field::Updated,
-        Field::Skipped,
-        Field::Rejected,
-        Field::UndoneAt,
-    ],
+    tail: &[],
 };
 
 const fn column(field: Field, from_width: usize) -> Column {
