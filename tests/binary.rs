@@ -12,6 +12,9 @@ mod kill;
 mod mail;
 #[path = "support/sandbox.rs"]
 mod sandbox;
+#[cfg(feature = "postgres")]
+#[path = "support/server.rs"]
+mod server;
 #[path = "support/terminal.rs"]
 mod terminal;
 

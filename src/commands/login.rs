@@ -64,6 +64,7 @@ pub fn run(world: &mut World, globals: &Globals, args: &Args) -> Result<(), Fail
     };
     let typed = Typed { address, access_key, method: args.method.as_deref().and_then(|m| m.parse().ok()) };
     let password = typed::secret(&mut request, args.password_stdin, "--password-stdin", &Prompt::Password)?;
+    let permit = permit.about(&typed.address.merchant);
     let tried = attempt(&mut request, &permit, &typed, &password);
     // A wrong password may have locked the account and written to its user.
     request.deliver()?;

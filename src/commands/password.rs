@@ -196,6 +196,7 @@ pub fn reset(world: &mut World, globals: &Globals, args: &Reset) -> Result<(), F
     let mut request = Request::open(world, globals, Access::Write, Acting::Anonymous)?;
     let permit = request.permit(Action::PasswordReset, Target::Whole)?;
     let address = typed::address(&request, &args.user)?;
+    let permit = permit.about(&address.merchant);
     let policy = request.config.policy.clone();
     let token = token(LINK, &mut *request.world.random);
     let token_hash = request.store.keys()?.mac(Purpose::Link, &[token.reveal()]);
@@ -222,6 +223,10 @@ pub fn redeem(world: &mut World, globals: &Globals, args: &Redeem) -> Result<(),
     let hashes = request.store.keys()?.macs(Purpose::Link, &[token.reveal()]);
     let policy = request.config.policy.clone();
     let link = request.read(&permit, |tx, _| tx.find_link(&hashes))?;
+    let permit = match &link {
+        Some(link) => permit.about(&link.user.merchant),
+        None => permit,
+    };
     let temporary = link.map(|link| draw(&mut request, &link.user)).transpose()?;
     request.change(&permit, |tx, now| {
         let link = tx.find_link(&hashes)?;

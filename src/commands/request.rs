@@ -29,7 +29,7 @@ use crate::rules::time::Timestamp;
 use crate::rules::user::UserAddress;
 use crate::rules::words::Outcome;
 use crate::secret::{Purpose, mint};
-use crate::store::{Access, Author, End, Store, Tx};
+use crate::store::{Access, Author, End, Lane, Store, Tx};
 use crate::text::Notice;
 use crate::world::{Effort, World};
 use keys::load_keys;
@@ -48,8 +48,16 @@ pub enum Acting {
 /// Mails that a command sends right after its commit; the others wait for `mail deliver`.
 pub const AT_ONCE: usize = 100;
 
-/// That the table of R10.3 allows it.
-pub struct Permit(());
+/// That the table of R10.3 allows it, and what it is about.
+pub struct Permit(Lane);
+
+impl Permit {
+    /// The same where it turns out later which merchant it is about.
+    #[must_use]
+    pub fn about(self, merchant: &MerchantCode) -> Self {
+        Self(Lane::Merchant(merchant.clone()))
+    }
+}
 
 /// One run.
 pub struct Request<'w> {
@@ -143,7 +151,7 @@ impl<'w> Request<'w> {
     /// Finds the live session of a token and marks it used, which keeps its idle limit (R5.8) exact.
     fn use_session(&self, token: &Secret) -> Result<Option<(Session, SessionUser)>, Failure> {
         let hashes = self.store.keys()?.macs(Purpose::SessionToken, &[token.reveal()]);
-        self.store.write(End::Commit, |tx| {
+        self.store.write_in(&Lane::Several, End::Commit, |tx| {
             let now = self.world.now();
             let Some(session) = tx.find_session_by_token(&hashes)? else { return Ok(None) };
             let Some(user) = tx.find_user(&session.user)?.filter(|u| session.live(u, &self.config.policy, now)) else {
@@ -170,7 +178,11 @@ impl<'w> Request<'w> {
         if authority::may_mail(action) {
             self.config.mail.read_templates()?;
         }
-        Ok(Permit(()))
+        Ok(Permit(match target {
+            Target::Whole => Lane::Whole,
+            Target::Merchant(code) => Lane::Merchant(code.clone()),
+            Target::User(address) => Lane::Merchant(address.merchant.clone()),
+        }))
     }
 
     /// The refusal, recorded in the log of the merchant whose user acted; where nobody is logged in, in the common one.
@@ -249,13 +261,13 @@ impl<'w> Request<'w> {
     /// What `decide` says, or the store. [`Refusal::SessionOver`] when the acting session ended meanwhile.
     pub fn change<T>(
         &mut self,
-        _permit: &Permit,
+        permit: &Permit,
         mut decide: impl FnMut(&Tx, Timestamp) -> Result<Verdict<T>, Failure>,
     ) -> Result<T, Failure> {
         let author = self.author();
         let (session, policy) = (self.session.as_ref(), &self.config.policy);
         let (store, world) = (&self.store, &mut *self.world);
-        let decided = store.write(self.end, |tx| {
+        let decided = store.write_in(&permit.0, self.end, |tx| {
             let now = world.now();
             still_acts(tx, session, policy, now)?;
             let verdict = decide(tx, now)?;

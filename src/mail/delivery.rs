@@ -11,7 +11,7 @@ use crate::rules::change::Change;
 use crate::rules::event::{Action, Event};
 use crate::rules::time::Timestamp;
 use crate::rules::words::MailState;
-use crate::store::{Author, End, Mail, Settlement, Store, Tx};
+use crate::store::{Author, End, Lane, Mail, Settlement, Store, Tx};
 use crate::world::World;
 use std::collections::HashMap;
 use std::slice::Iter;
@@ -113,7 +113,7 @@ impl Delivery<'_> {
         let now = world.now();
         let renewed = self.renew_at.is_none_or(|at| now >= at).then(|| now.plus(RENEWED_AFTER));
         let lease = now.plus(LEASE);
-        let claimed = self.store.write(End::Commit, |tx| {
+        let claimed = self.store.write_in(&Lane::Several, End::Commit, |tx| {
             let mut change = Change::default();
             for (mail, settlement, event) in &ends {
                 // A claim that ran out belongs to somebody else by now; what he writes stands.

@@ -48,6 +48,8 @@ pub enum Lane {
     Whole,
     /// A merchant and its users.
     Merchant(MerchantCode),
+    /// Rows of several merchants that seldom are another's business too, such as mails that were claimed.
+    Several,
 }
 
 /// What only one process at a time may do.

@@ -307,6 +307,11 @@ pub mod server {
         )
     }
 
+    /// Nobody writes about the whole.
+    pub fn several() -> Locks {
+        (format!("SELECT pg_advisory_lock_shared({WHOLE}, 0)"), format!("SELECT pg_advisory_unlock_shared({WHOLE}, 0)"))
+    }
+
     /// A lock of another purpose, held as long as the connection.
     pub fn lock(purpose: i32) -> String {
         format!("SELECT pg_advisory_lock({WHOLE}, {purpose})")

@@ -6,6 +6,15 @@ use std::fs;
 
 pub const CROWD: usize = 64;
 
+/// Where a race is run: in a home whose database is a file, and where there is a server in one whose database is there.
+fn everywhere(make: fn(&[&str]) -> Sandbox, run: impl Fn(&Sandbox)) {
+    run(&make(&[]));
+    #[cfg(feature = "postgres")]
+    if let Some(fresh) = crate::server::Fresh::new() {
+        run(&make(&[&format!("store.url = \"{}\"", fresh.url())]));
+    }
+}
+
 /// How many ended with this exit code and this error; none is the empty word.
 pub fn ended(outcomes: &[Outcome], code: i32, error: &str) -> usize {
     outcomes.iter().filter(|o| o.code == code && o.error() == error).count()
@@ -13,7 +22,10 @@ pub fn ended(outcomes: &[Outcome], code: i32, error: &str) -> usize {
 
 #[test]
 fn r5_6_one_right_code_gives_one_session() {
-    let sandbox = Sandbox::with_user(&[]);
+    everywhere(Sandbox::with_user, one_right_code_gives_one_session);
+}
+
+fn one_right_code_gives_one_session(sandbox: &Sandbox) {
     for round in 1..=4 {
         let (challenge, code) = sandbox.challenge("USER02", PASSWORD, "front");
         let session = |i: usize| format!("r{round}n{i}");
@@ -21,7 +33,7 @@ fn r5_6_one_right_code_gives_one_session() {
         let outcomes = race((0..CROWD).map(verify));
         assert_eq!(ended(&outcomes, 0, ""), 1, "round {round}: one session");
         assert_eq!(ended(&outcomes, 4, "otp_failed"), CROWD - 1, "round {round}: the others fail");
-        let tokens = (0..CROWD).filter(|i| holds_token(&sandbox, &session(*i)));
+        let tokens = (0..CROWD).filter(|i| holds_token(sandbox, &session(*i)));
         assert_eq!(tokens.count(), 1, "round {round}: one session file has a token");
         let sessions = sandbox.json("session list");
         assert_eq!(sessions["sessions"].as_array().unwrap().len(), round, "round {round}: one more session");
@@ -48,7 +60,10 @@ fn r10_2_whoever_races_for_one_session_file_the_winner_stays_logged_in() {
 
 #[test]
 fn d2_of_256_wrong_passwords_at_once_six_are_evaluated() {
-    let sandbox = Sandbox::with_user(&[]);
+    everywhere(Sandbox::with_user, of_256_wrong_passwords_at_once_six_are_evaluated);
+}
+
+fn of_256_wrong_passwords_at_once_six_are_evaluated(sandbox: &Sandbox) {
     let guess = |i| sandbox.login("USER02", &format!("wrong guess no {i}"));
     let outcomes = race((0..256).map(guess));
     assert_eq!(ended(&outcomes, 4, "login_failed"), 6);
@@ -61,7 +76,10 @@ fn d2_of_256_wrong_passwords_at_once_six_are_evaluated() {
 
 #[test]
 fn d2_wrong_passwords_and_wrong_codes_at_once_are_six_together() {
-    let sandbox = Sandbox::with_user(&[]);
+    everywhere(Sandbox::with_user, wrong_passwords_and_wrong_codes_at_once_are_six_together);
+}
+
+fn wrong_passwords_and_wrong_codes_at_once_are_six_together(sandbox: &Sandbox) {
     let (challenge, code) = sandbox.challenge("USER02", PASSWORD, "front");
     let wrong = if code == "000000" { "000001" } else { "000000" };
     let verify = |i| sandbox.sekisho(&format!("otp verify - --challenge {challenge}")).session(&format!("n{i}")).stdin(wrong);
@@ -74,7 +92,10 @@ fn d2_wrong_passwords_and_wrong_codes_at_once_are_six_together() {
 
 #[test]
 fn r4_6_one_of_64_claims_of_an_address_wins() {
-    let sandbox = Sandbox::with_merchant(&[]);
+    everywhere(Sandbox::with_merchant, one_of_64_claims_of_an_address_wins);
+}
+
+fn one_of_64_claims_of_an_address_wins(sandbox: &Sandbox) {
     for round in 1..=3 {
         let claim = |i| {
             let line = format!("user add {MERCHANT}/R{round}N{i} --name N --role general --email round{round}@example.co.jp");
@@ -91,7 +112,10 @@ fn r4_6_one_of_64_claims_of_an_address_wins() {
 
 #[test]
 fn r7_4_one_link_gives_one_temporary_password() {
-    let sandbox = Sandbox::with_user(&[]);
+    everywhere(Sandbox::with_user, one_link_gives_one_temporary_password);
+}
+
+fn one_link_gives_one_temporary_password(sandbox: &Sandbox) {
     sandbox.ok("password reset 888888801/USER02");
     let link = sandbox.mailed_secret();
     let outcomes = race((0..CROWD).map(|i| sandbox.sekisho("password redeem -").session(&format!("n{i}")).stdin(&link)));
@@ -102,8 +126,11 @@ fn r7_4_one_link_gives_one_temporary_password() {
 
 #[test]
 fn b1_no_command_of_64_mixed_ones_hears_that_the_database_is_locked() {
-    let sandbox = Sandbox::with_user(&[]);
-    let outcomes = race((0..CROWD).map(|i| mixed(&sandbox, i)));
+    everywhere(Sandbox::with_user, no_command_of_64_mixed_ones_hears_that_the_database_is_locked);
+}
+
+fn no_command_of_64_mixed_ones_hears_that_the_database_is_locked(sandbox: &Sandbox) {
+    let outcomes = race((0..CROWD).map(|i| mixed(sandbox, i)));
     for outcome in &outcomes {
         assert!(matches!(outcome.code, 0 | 4 | 7), "`{}`: {} {}", outcome.line, outcome.code, outcome.err);
         for word in ["locked (", "database is locked", "busy"] {
@@ -113,7 +140,7 @@ fn b1_no_command_of_64_mixed_ones_hears_that_the_database_is_locked() {
     sandbox.ok("audit verify");
     let users = sandbox.json("user list");
     assert_eq!(users["users"].as_array().unwrap().len(), 2 + CROWD / 8);
-    assert_eq!(leftovers(&sandbox), Vec::<String>::new());
+    assert_eq!(leftovers(sandbox), Vec::<String>::new());
 }
 
 /// The i-th of eight kinds of work, each on its own when the kind changes something.

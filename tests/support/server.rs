@@ -1,6 +1,8 @@
 //! A fresh database on the PostgreSQL server that `SEKISHO_TEST_POSTGRES` names (`.ci/postgres` starts one), gone when it is
 //! dropped. Without that variable there is none, and what needs one is not tested.
 
+#![allow(dead_code)] // each test uses what it needs
+
 use postgres::{Client, NoTls};
 use std::sync::atomic::{AtomicU32, Ordering};
 

@@ -47,14 +47,14 @@ impl Request<'_> {
     /// As [`Request::change`].
     pub fn change_each<T>(
         &mut self,
-        _permit: &Permit,
+        permit: &Permit,
         mut work: impl FnMut(&mut Turn) -> Result<T, Failure>,
     ) -> Result<T, Failure> {
         let author = self.author();
         let (session, policy, keys) = (self.session.as_ref(), &self.config.policy, self.store.keys()?);
         self.store.make_room()?;
         let (store, world) = (&self.store, &mut *self.world);
-        let (done, mails) = store.write(self.end, |tx| {
+        let (done, mails) = store.write_in(&permit.0, self.end, |tx| {
             let now = world.now();
             still_acts(tx, session, policy, now)?;
             let random = generator(&mut *world.random);

@@ -114,6 +114,7 @@ impl Postgres {
     pub(super) fn begin_write(&self, lane: &Lane, attempt: u32) -> Result<Turn, Failure> {
         let (lock, unlock) = match lane {
             Lane::Merchant(code) if attempt == 0 => sql::merchant(code.as_str().parse().unwrap_or_default()),
+            Lane::Several if attempt == 0 => sql::several(),
             _ => sql::whole(),
         };
         // From the third one on: whoever was in the way has gone by then.
