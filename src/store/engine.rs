@@ -342,6 +342,7 @@ impl Engine {
     }
 
     /// Waits for its turn and begins to write. The second and later attempts at the same are alone in the database.
+    #[cfg_attr(not(feature = "postgres"), expect(unused_variables, reason = "a file has one lane, and no attempt fails"))]
     pub(super) fn begin_write(&self, lane: &Lane, attempt: u32) -> Result<Turn, Failure> {
         match self {
             Self::Sqlite(file) => file.begin_write().map(Turn::Sqlite),
@@ -373,6 +374,7 @@ impl Engine {
     }
 
     /// Whether a transaction that failed was in another's way, so that trying again may well succeed.
+    #[cfg_attr(not(feature = "postgres"), expect(unused_variables, reason = "a file has one lane, and no attempt fails"))]
     pub(super) fn may_retry(&self, attempt: u32) -> bool {
         match self {
             Self::Sqlite(_) => false,
