@@ -26,6 +26,7 @@ pub use values::{
 pub use wording::template_file;
 pub use words::is_loopback;
 
+use crate::database::{Database, UrlFault};
 use crate::failure::{ConfigFault, Failure};
 use crate::files;
 use crate::text::Lang;
@@ -77,6 +78,20 @@ fn locale(env: &BTreeMap<String, String>) -> (Lang, &'static str) {
         }
     }
     (Lang::Ja, DEFAULT)
+}
+
+/// A database that a flag names besides the one in force, written as `store.url` is.
+///
+/// # Errors
+/// [`Failure::Config`], naming the flag.
+pub fn database(flag: &'static str, typed: &str, env: &BTreeMap<String, String>) -> Result<Database, Failure> {
+    Places::of(env).database(typed, Path::new("")).map_err(|fault| {
+        let value = without_login(typed);
+        Origin::of(&format!("flag {flag}")).fault(match fault {
+            UrlFault::Form(expected) => ConfigFault::BadValue { key: flag, value, expected },
+            UrlFault::Password => ConfigFault::PasswordInUrl { key: flag },
+        })
+    })
 }
 
 /// Every key, in the order of the specification.

@@ -79,8 +79,8 @@ pub enum Failure {
         /// Its path.
         path: String,
     },
-    /// The database can't be used: one of the `Store*`, `Server*`, `NotOnServer`, `DiskFull`,
-    /// `OutcomeUnknown` codes.
+    /// The database can't be used: one of the `Store*`, `Server*`, `NotOnServer`, `TargetInUse`, `CopyUnfinished`,
+    /// `DiskFull`, `OutcomeUnknown` codes.
     Store {
         /// Which.
         code: Code,

@@ -8,5 +8,5 @@ mod keys;
 
 pub use authenticator::{app_secret, app_step, otpauth_uri};
 pub use draw::{Generator, beginning, first_place, generator, mint, mint_at, one_time_password, place, temporary, token};
-pub use hash::{burn, burn_rest, grown, hash_password, sha256, verify_password};
+pub use hash::{Checksum, burn, burn_rest, grown, hash_password, sha256, verify_password};
 pub use keys::{Keys, Purpose};

@@ -111,6 +111,7 @@ stories! {
     s54_lists
     s55_schemas
     s56_forms
+    s70_db_copy
 }
 
 /// Stories about files: copies of them, one laid over another, what SQLite itself finds wrong with one.

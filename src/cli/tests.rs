@@ -75,6 +75,7 @@ const LINES: &[(&str, Says)] = &[
     ("audit prune --exported {none}", Says::AsksOnly),
     ("db check", Says::Reads),
     ("db backup {new}", Says::Writes),
+    ("db copy --to sqlite:{copy}", Says::Writes),
     ("db restore {none} --confirm sekisho.db", Says::AsksOnly),
     ("db rotate-key", Says::Asks),
     ("config show", Says::Reads),
@@ -116,7 +117,8 @@ fn said(home: &Path, line: &str, more: &[&str]) -> (Exit, String) {
         .replace("{csv}", &folder("users.csv"))
         .replace("{none}", &folder("none"))
         .replace("{units}", &folder("units"))
-        .replace("{new}", &folder("new"));
+        .replace("{new}", &folder("new"))
+        .replace("{copy}", &folder(&format!("copy{}", more.len())));
     let words = ["sekisho", "--lang", "en"].into_iter().chain(line.split(' ')).chain(more.iter().copied());
     let env = [("HOME".to_owned(), home.display().to_string())].into();
     let (out, input) = (Stream::default(), b"some-wrong-password\n".to_vec());

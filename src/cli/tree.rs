@@ -86,7 +86,7 @@ pub(super) const ROOT: &[Node] = &[
     group!("session", "Sessions: list, revoke", SESSION),
     group!("report", "Reports: pci, upcoming", REPORT),
     group!("config", "Configuration: show, path, check", CONFIG),
-    group!("db", "Database: check, backup, restore, rotate-key", DB),
+    group!("db", "Database: check, backup, restore, copy, rotate-key", DB),
     leaf!("doctor", "Look at everything that the service stands on", doctor::run),
     leaf!("explain", "What an error code means and what to do", about::explain, about::Explain),
     leaf!("version", "Version of sekisho", about::version),
@@ -182,6 +182,7 @@ const DB: &[Node] = &[
     leaf!("check", "Check file, schema, rows, rules, sealed values and audit log", db::check),
     leaf!("backup", "Copy the whole database into one verified file, while others work", db::backup, db::Backup),
     leaf!("restore", "Let a backup take the database's place", db::restore, db::Restore),
+    leaf!("copy", "Copy the whole database into another one, on a server or in a file", db::copy, db::Copy),
     leaf!("rotate-key", "Make a new key and seal all secrets anew under it, while others work", db::rotate_key, db::RotateKey),
 ];
 

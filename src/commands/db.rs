@@ -1,13 +1,15 @@
-//! `db backup`, `restore`, `rotate-key` and `check`: the care of the database as a whole, the support centre's (R10.3).
+//! `db backup`, `restore`, `copy`, `rotate-key` and `check`: the care of the database as a whole, the support centre's (R10.3).
 //! None of them may leave it half-done: what a kill interrupts is as it was, or goes on where it stopped.
 
 mod backup;
 mod check;
+mod copy;
 mod restore;
 mod rotate;
 
 pub use backup::{BACKUP, Backup, backup};
 pub use check::{FINDING, FINDINGS, check};
+pub use copy::{COPY, Copy, copy};
 pub use restore::{RESTORE, Restore, restore};
 pub use rotate::{ROTATION, RotateKey, rotate_key};
 

@@ -51,6 +51,7 @@ pub const OBJECTS: &[Object] = &[
     Object::One(&db::FINDING),
     Object::List(&db::FINDINGS),
     Object::One(&db::BACKUP),
+    Object::One(&db::COPY),
     Object::One(&db::RESTORE),
     Object::One(&db::ROTATION),
     Object::One(&config::SETTING),

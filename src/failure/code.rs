@@ -122,6 +122,8 @@ pub enum Code {
     ServerUnreachable,
     ServerRefused,
     NotOnServer,
+    TargetInUse,
+    CopyUnfinished,
     DiskFull,
     OutcomeUnknown,
     MailQueued,
@@ -225,6 +227,8 @@ impl Code {
             | C::StoreFailed
             | C::ServerRefused
             | C::NotOnServer
+            | C::TargetInUse
+            | C::CopyUnfinished
             | C::DiskFull
             | C::OutcomeUnknown => Exit::Store,
             C::MailQueued | C::MailRefused => Exit::Mail,

@@ -263,6 +263,7 @@ mod tests {
             (Action::AuditPrune, "888888801", "s"),
             (Action::ConfigShow, "888888801", "s"),
             (Action::DbBackup, "888888801", "s"),
+            (Action::DbCopy, "888888801", "s"),
             (Action::DbRestore, "888888801", "s"),
             (Action::ReportPci, "888888801", "s"),
             (Action::ReportUpcoming, "888888801", "s"),

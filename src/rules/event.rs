@@ -115,6 +115,8 @@ pub enum Action {
     DbBackup,
     #[strum(serialize = "db.restore")]
     DbRestore,
+    #[strum(serialize = "db.copy")]
+    DbCopy,
     #[strum(serialize = "db.rotate_key")]
     DbRotateKey,
     #[strum(serialize = "report.pci")]

@@ -67,6 +67,25 @@ pub fn sha256(bytes: &[u8]) -> String {
     data_encoding::HEXLOWER.encode(&<sha2::Sha256 as sha2::Digest>::digest(bytes))
 }
 
+/// A SHA-256 over pieces of any length; where one ends counts too.
+#[derive(Clone, Default)]
+pub struct Checksum(sha2::Sha256);
+
+impl Checksum {
+    /// Takes one more piece.
+    pub fn add(&mut self, piece: &[u8]) {
+        use sha2::Digest;
+        self.0.update(u64::try_from(piece.len()).unwrap_or(u64::MAX).to_be_bytes());
+        self.0.update(piece);
+    }
+
+    /// Of all pieces so far, as 64 hexadecimal digits.
+    #[must_use]
+    pub fn digits(&self) -> String {
+        data_encoding::HEXLOWER.encode(&sha2::Digest::finalize(self.0.clone()))
+    }
+}
+
 fn work(cost: Argon2) -> u64 {
     u64::from(cost.m_kib) * u64::from(cost.t)
 }

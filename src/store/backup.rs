@@ -1,8 +1,8 @@
 //! Copies of a whole database as of one moment, while others go on writing (B3). A copy is one file that needs none beside
-//! it, and is compared with what was copied before anybody relies on it. It gives no file its name: that is `files`' work.
+//! it, whatever engine it is of, and is compared with what was copied before anybody relies on it. It gives no file its name: that is `files`' work.
 
 use super::engine::{Access, Engine, Place};
-use super::{Store, Tx, sql};
+use super::{Store, Tx, sql, table};
 use crate::failure::{Code, Failure};
 use crate::rules::time::Timestamp;
 use std::path::Path;
@@ -33,7 +33,6 @@ impl Store {
     /// # Errors
     /// The engine's; `StoreDamaged` when the copy is not what was copied.
     pub fn back_up(&self, to: &Path) -> Result<Contents, Failure> {
-        self.engine.file()?;
         let contents = self.copy(to, read_contents)?;
         let verify = || {
             let copy = Engine::open(&Place::File(to.to_owned()), Access::Read)?;
@@ -50,7 +49,10 @@ impl Store {
         let mut copy = Engine::fill(to)?;
         let seen = self.read(|tx| {
             let seen = look(tx.engine)?;
-            tx.engine.lay_over(&mut copy)?;
+            match tx.engine.file() {
+                Ok(_) => tx.engine.lay_over(&mut copy)?,
+                Err(_) => table::pour(tx.engine, &copy)?,
+            }
             Ok(seen)
         })?;
         copy.file()?.make_single()?;
@@ -86,7 +88,7 @@ pub(super) fn naming(original: &Path, failure: Failure) -> Failure {
     }
 }
 
-fn read_contents(engine: &Engine) -> Result<Contents, Failure> {
+pub(super) fn read_contents(engine: &Engine) -> Result<Contents, Failure> {
     let count = |statement| Ok::<_, Failure>(engine.first(statement, &[], |row| row.int(0))?.unwrap_or_default());
     Ok(Contents {
         schema: engine.version()?,

@@ -57,6 +57,8 @@ pub enum Lane {
 pub enum Lock {
     /// The sweep.
     Sweep,
+    /// A copy into the database.
+    Copy,
 }
 
 /// Held by it.
@@ -80,6 +82,27 @@ pub enum Param<'a> {
     Int(i64),
     /// TEXT
     Text(&'a str),
+}
+
+/// A value of a row, on its own.
+#[derive(Clone, Debug, PartialEq, Eq)]
+pub(super) enum Value {
+    /// NULL
+    Null,
+    /// INTEGER
+    Int(i64),
+    /// TEXT
+    Text(String),
+}
+
+impl<'a> From<&'a Value> for Param<'a> {
+    fn from(value: &'a Value) -> Self {
+        match value {
+            Value::Null => Self::Null,
+            Value::Int(number) => Self::Int(*number),
+            Value::Text(text) => Self::Text(text),
+        }
+    }
 }
 
 impl From<i64> for Param<'_> {
@@ -167,6 +190,16 @@ impl Row<'_> {
             Cell::Int(number) => Ok(Some(number)),
             _ => Err(self.unexpected(column)),
         }
+    }
+
+    /// Whatever stands there, for a copy.
+    pub(super) fn value(&self, column: usize) -> Result<Value, Failure> {
+        Ok(match self.cell(column)? {
+            Cell::Null => Value::Null,
+            Cell::Int(number) => Value::Int(number),
+            Cell::Text(bytes) => Value::Text(str::from_utf8(bytes).map_err(|_| self.unexpected(column))?.to_owned()),
+            Cell::Other(_) => return Err(self.unexpected(column)),
+        })
     }
 
     /// Anything as text: what is no UTF-8 shows as replacement characters. For rows that may have been tampered with.
@@ -321,6 +354,11 @@ impl Engine {
         either!(self, arm => arm.take_step(step, text))
     }
 
+    /// Records a number in the schema's place, in the transaction that is open.
+    pub(super) fn set_version(&self, version: i64) -> Result<(), Failure> {
+        either!(self, arm => arm.set_version(version))
+    }
+
     /// Whether there is nothing in the database at all.
     pub(super) fn is_empty(&self) -> Result<bool, Failure> {
         let count = match self {
@@ -386,6 +424,11 @@ impl Engine {
     /// Runs a statement; how many rows it wrote.
     pub(super) fn execute(&self, sql: &'static str, params: &[Param]) -> Result<usize, Failure> {
         either!(self, arm => arm.execute(sql, params))
+    }
+
+    /// Runs an INSERT with one group of `VALUES` for each `width` of the values: on a server many rows a round trip.
+    pub(super) fn execute_many(&self, sql: &'static str, width: usize, params: &[Param]) -> Result<(), Failure> {
+        either!(self, arm => arm.execute_many(sql, width, params))
     }
 
     /// Hands over each row of an answer, one at a time: nothing is collected here.

@@ -14,14 +14,31 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("schema/004.sql"),
 ];
 
+/// Added to the schema's number while a copy into the database is under way: no command takes it for one to work on, those
+/// of earlier releases neither.
+pub(super) const UNFINISHED: i64 = 1_000_000;
+
+/// The number of this release's schema.
+pub(super) fn current() -> i64 {
+    i64::try_from(STEPS.len()).unwrap_or(i64::MAX)
+}
+
 /// A database of this release's schema and nothing in it, in memory: what others are compared with.
 ///
 /// # Errors
 /// The engine's.
 pub(super) fn blueprint() -> Result<Engine, Failure> {
     let engine = Engine::in_memory()?;
-    (1_i64..).zip(STEPS).try_for_each(|(step, text)| engine.take_step(step, text))?;
+    make(&engine)?;
     Ok(engine)
+}
+
+/// Makes the whole schema in an empty database that nobody else knows.
+///
+/// # Errors
+/// The engine's.
+pub(super) fn make(engine: &Engine) -> Result<(), Failure> {
+    (1_i64..).zip(STEPS).try_for_each(|(step, text)| engine.take_step(step, text))
 }
 
 /// Makes the schema of a new database; of a file wholly in the main one: a copy of that alone must not look like an empty one.
@@ -46,7 +63,7 @@ pub(super) fn create(engine: &Engine) -> Result<(), Failure> {
 /// `StoreNewer` for any other.
 pub(super) fn check_current(engine: &Engine) -> Result<(), Failure> {
     let version = engine.version()?;
-    if usize::try_from(version) == Ok(STEPS.len()) { Ok(()) } else { Err(newer(engine.place(), version)) }
+    if version == current() { Ok(()) } else { Err(newer(engine.place(), version)) }
 }
 
 /// Brings a database in use up to this release's schema.
@@ -55,11 +72,11 @@ pub(super) fn check_current(engine: &Engine) -> Result<(), Failure> {
 /// `StoreNewer` for a schema of a later release; for one that is no sekisho database, an empty one too, `StoreDamaged` where
 /// it is a file, `StoreMissing` on a server.
 pub(super) fn bring_up(engine: Engine, place: &Place) -> Result<Engine, Failure> {
-    let target = i64::try_from(STEPS.len()).unwrap_or(i64::MAX);
     match engine.version()? {
         0 => Err(foreign(&engine)),
-        v if v == target => Ok(engine),
-        v if v > target => Err(newer(engine.place(), v)),
+        v if v == current() => Ok(engine),
+        v if v > UNFINISHED => Err(Failure::Store { code: Code::CopyUnfinished, path: engine.place(), cause: String::new() }),
+        v if v > current() => Err(newer(engine.place(), v)),
         // Opened for reading only: come back with a connection that may write.
         _ => {
             let engine = Engine::open(place, Access::Write)?;
@@ -99,7 +116,7 @@ fn backup(file: &Sqlite, path: &str, from: i64) -> Result<(), Failure> {
 }
 
 /// On a server a database is made by its administrator, and is empty until `init`.
-fn foreign(engine: &Engine) -> Failure {
+pub(super) fn foreign(engine: &Engine) -> Failure {
     let code =
         if engine.file().is_err() && engine.is_empty().unwrap_or(false) { Code::StoreMissing } else { Code::StoreDamaged };
     Failure::Store { code, path: engine.place(), cause: "not a sekisho database".to_owned() }

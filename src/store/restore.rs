@@ -70,7 +70,7 @@ impl Successor {
         let verified = || {
             copy(backup, &workshop.database())?;
             let store = Store::open(&Place::File(workshop.database()), Access::Write, Some((keys, key_file)))?;
-            store.read(|tx| verify(tx, key_file))?;
+            store.read(|tx| tx.verify_whole(key_file))?;
             Ok(store)
         };
         let store = verified().map_err(|failure| naming(backup, failure))?;
@@ -154,12 +154,6 @@ fn copy(backup: &Path, to: &Path) -> Result<(), Failure> {
     copy.file()?.batch("PRAGMA journal_mode = WAL")
 }
 
-fn verify(tx: &Tx, key_file: &Path) -> Result<(), Failure> {
-    tx.check_sealed(|_, _| Err(Failure::KeyInvalid { path: key_file.display().to_string() }))?;
-    let found = |broken: Finding| Err(damaged(tx.engine, &format!("audit chain '{}', no. {}", broken.chain, broken.seq)));
-    tx.verify_chains(&[], found).map(drop)
-}
-
 fn with_end(path: &Path, end: &str) -> PathBuf {
     let mut name = path.as_os_str().to_owned();
     name.push(end);
@@ -167,6 +161,13 @@ fn with_end(path: &Path, end: &str) -> PathBuf {
 }
 
 impl Tx<'_> {
+    /// That the key ring opens all that is sealed, and that the audit chains are whole.
+    pub(super) fn verify_whole(&self, key_file: &Path) -> Result<(), Failure> {
+        self.check_sealed(|_, _| Err(Failure::KeyInvalid { path: key_file.display().to_string() }))?;
+        let found = |broken: Finding| Err(damaged(self.engine, &format!("audit chain '{}', no. {}", broken.chain, broken.seq)));
+        self.verify_chains(&[], found).map(drop)
+    }
+
     /// Every user with all that is stored of it.
     ///
     /// # Errors

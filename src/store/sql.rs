@@ -84,6 +84,7 @@ macro_rules! mail_columns {
 statements! {
     GET_META = "SELECT value FROM meta WHERE key = ?1";
     PUT_META = "INSERT INTO meta (key, value) VALUES (?1, ?2) ON CONFLICT (key) DO UPDATE SET value = excluded.value";
+    REMOVE_META = "DELETE FROM meta WHERE key = ?1";
 
     ADD_MERCHANT = concat!("INSERT INTO merchants (", merchant_columns!(), ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)");
     PUT_MERCHANT = "UPDATE merchants SET access_key = ?2, company = ?3, corporate_number = ?4, fulfilment = ?5, created_at = ?6, updated_at = ?7 WHERE code = ?1";
@@ -247,6 +248,24 @@ statements! {
     COUNT_KEY_SESSIONS = "SELECT COUNT(*) FROM sessions WHERE token_hash LIKE ?1";
     COUNT_KEY_AUDIT = "SELECT COUNT(*) FROM audit WHERE mac LIKE ?1";
 
+    COPY_META = "SELECT key, value FROM meta WHERE key <> 'copy_from' ORDER BY key";
+    COPY_PASSWORDS = "SELECT merchant, id_key, seq, hash FROM passwords ORDER BY merchant, id_key, seq";
+    LAY_PASSWORD = "INSERT INTO passwords (merchant, id_key, seq, hash) VALUES (?1, ?2, ?3, ?4)";
+    COPY_MAILS = concat!("SELECT ", mail_columns!(), ", settled_at FROM mails ORDER BY merchant, id");
+    LAY_MAIL = concat!("INSERT INTO mails (", mail_columns!(), ", settled_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)");
+    COPY_RUNS = concat!("SELECT ", run_columns!(), " FROM imports ORDER BY id");
+    COPY_DECOYS = "SELECT id, failures FROM decoys ORDER BY id";
+    LAY_DECOY = "INSERT INTO decoys (id, failures) VALUES (?1, ?2)";
+    CLEAR_META = "DELETE FROM meta WHERE key <> 'copy_from'";
+    CLEAR_MERCHANTS = "DELETE FROM merchants";
+    CLEAR_USERS = "DELETE FROM users";
+    CLEAR_PASSWORDS = "DELETE FROM passwords";
+    CLEAR_MAILS = "DELETE FROM mails";
+    CLEAR_AUDIT = "DELETE FROM audit";
+    CLEAR_CHECKPOINTS = "DELETE FROM audit_checkpoints";
+    CLEAR_RUNS = "DELETE FROM imports";
+    CLEAR_DECOYS = "DELETE FROM decoys";
+
     AUDIT_HEAD = "SELECT seq, mac FROM audit WHERE chain = ?1 ORDER BY seq DESC LIMIT 1";
     ADD_AUDIT = concat!("INSERT INTO audit (", entry_columns!(), ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)");
     LIST_AUDIT = concat!("SELECT ", entry_columns!(), " FROM audit WHERE at >= ?1 AND at < ?2 ORDER BY at, chain, seq");
@@ -282,6 +301,7 @@ pub mod server {
     pub const RELEASE: &str = "SELECT current_setting('server_version')";
     pub const VERSION: &str = "SELECT COALESCE(MAX(version), 0) FROM schema_version";
     pub const ADD_VERSION: &str = "INSERT INTO schema_version (version) VALUES (?1)";
+    pub const REMOVE_VERSIONS: &str = "DELETE FROM schema_version WHERE version >= ?1";
     /// That of the schema's version is made before them.
     pub const COUNT_TABLES: &str =
         "SELECT COUNT(*) FROM pg_catalog.pg_tables WHERE schemaname = current_schema() AND tablename <> 'schema_version'";

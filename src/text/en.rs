@@ -130,6 +130,12 @@ fn store(code: Code, path: &str, cause: &str) -> String {
         format!("the server refuses the database '{path}': {cause}")
     } else if code == Code::NotOnServer {
         format!("this works on a database file only, and '{path}' is on a server")
+    } else if code == Code::TargetInUse && cause.is_empty() {
+        format!("'{path}' is a database in use already; a copy is made into an empty one")
+    } else if code == Code::TargetInUse {
+        format!("'{path}' is an unfinished copy of another database: {cause}")
+    } else if code == Code::CopyUnfinished {
+        format!("the database '{path}' is a copy that is not finished")
     } else if code == Code::OutcomeUnknown {
         format!("it is unknown whether the change was saved in '{path}': {cause}")
     } else {

@@ -405,8 +405,19 @@ pub fn explain(code: Code) -> &'static str {
              With `sslmode=verify-full`, the default to another machine, its certificate must be trusted and name the host."
         }
         Code::NotOnServer => {
-            "The command copies or replaces a database file, and the database is on a PostgreSQL server.\n\
-             There its administrator makes backups, for instance with `pg_dump`."
+            "`db restore` replaces a database file, and the database is on a PostgreSQL server.\n\
+             Restore into a file (`sekisho --db sqlite:NEW db restore BACKUP`),\n\
+             copy that into a new database there (`sekisho --db sqlite:NEW db copy --to URL`), and change `store.url`."
+        }
+        Code::TargetInUse => {
+            "`db copy` writes into an empty database only, or goes on with an unfinished copy of the same one.\n\
+             What is named there is in use already, or a copy of something else. Nothing was changed in it.\n\
+             Name a file that is not there yet, or make a new database on the server."
+        }
+        Code::CopyUnfinished => {
+            "A `db copy` into this database was interrupted, so it may lack users or audit entries.\n\
+             No command works on it until the copy is complete and verified.\n\
+             Run the same `db copy` again: it goes on where it stopped."
         }
         Code::DiskFull => {
             "There is no space left to write the database. The change was not saved.\n\

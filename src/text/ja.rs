@@ -111,6 +111,12 @@ fn store(code: Code, path: &str, cause: &str) -> String {
         format!("サーバが、データベース「{path}」の利用を拒否しました: {cause}")
     } else if code == Code::NotOnServer {
         format!("この操作ができるのはデータベースのファイルだけです。「{path}」はサーバ上にあります。")
+    } else if code == Code::TargetInUse && cause.is_empty() {
+        format!("「{path}」はすでに使われているデータベースです。コピー先にできるのは、空のデータベースだけです。")
+    } else if code == Code::TargetInUse {
+        format!("「{path}」は、別のデータベースからのコピーの途中です: {cause}")
+    } else if code == Code::CopyUnfinished {
+        format!("データベース「{path}」は、コピーが終わっていません。")
     } else if code == Code::OutcomeUnknown {
         format!("変更がデータベース「{path}」に保存されたかどうか、確認できませんでした: {cause}")
     } else {

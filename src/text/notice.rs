@@ -267,6 +267,21 @@ pub enum Notice {
     KeysNeeded {
         keys: Vec<u32>,
     },
+    /// A copy is complete and compared with its source.
+    Copied {
+        to: String,
+        merchants: i64,
+        users: i64,
+        entries: i64,
+    },
+    /// Rows that an interrupted copy had brought over before.
+    CopyWentOn {
+        rows: i64,
+    },
+    /// The source had changed since the copy was interrupted.
+    CopyBeganAnew,
+    /// What the copy does not hold, and what to do with it.
+    CopyAsOf,
     Restored {
         file: String,
         merchants: i64,

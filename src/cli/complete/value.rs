@@ -37,6 +37,7 @@ pub fn value(path: &[&str], arg: &Arg) -> Value {
         ("undo", _) => Value::Wanted(Wanted::Runs),
         ("actor", _) => Value::Wanted(Wanted::Actors),
         ("columns", _) => Value::Columns,
+        ("to", ["db", "copy"]) => Value::Files,
         ("file" | "db" | "config" | "session_file" | "qr_file" | "rejected" | "head" | "exported" | "binary", _) => {
             Value::Files
         }

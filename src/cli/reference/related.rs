@@ -66,6 +66,7 @@ pub(in crate::cli) static RELATED: &[Row] = &[
     ("db", &[], &["doctor", "security"]),
     ("db check", &[Denied, Partial], &["doctor", "audit verify"]),
     ("db backup", &[Denied, Store], &["db restore", "cron"]),
+    ("db copy", &[Denied, Store, Busy], &["db check", "audit verify", "config"]),
     ("db restore", &[Denied, Refused, Store], &["db backup", "db check"]),
     ("db rotate-key", &[Denied, Config], &["db check", "security"]),
     ("doctor", &[Denied, Partial, Config], &["config check", "db check", "mail test"]),

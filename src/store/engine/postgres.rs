@@ -56,6 +56,9 @@ pub struct Turn(String);
 const FETCH: &str = "FETCH 1000 FROM ";
 const FETCHED: usize = 1000;
 
+/// Rows that one INSERT writes; a statement takes 65,535 values, and the widest table has 24 columns.
+const ROWS_AT_ONCE: usize = 500;
+
 /// Attempts at one write. From the second on it is alone among all sekishos, so that a third one is for servers whose
 /// advisory locks do nothing.
 const ATTEMPTS: u32 = 20;
@@ -98,6 +101,12 @@ impl Postgres {
     pub(super) fn take_step(&self, step: i64, text: &str) -> Result<(), Failure> {
         self.batch(&schema::adapted(text))?;
         self.execute(sql::ADD_VERSION, &[step.into()]).map(drop)
+    }
+
+    /// In the place of what is not below it.
+    pub(super) fn set_version(&self, version: i64) -> Result<(), Failure> {
+        self.execute(sql::REMOVE_VERSIONS, &[version.into()])?;
+        self.execute(sql::ADD_VERSION, &[version.into()]).map(drop)
     }
 
     /// One state, and nothing that another could make fail: a read is not tried again, for it may have been shown.
@@ -174,6 +183,16 @@ impl Postgres {
         Ok(usize::try_from(written).unwrap_or(usize::MAX))
     }
 
+    /// Many rows a statement, which is parsed each time: that costs less than a round trip.
+    pub(super) fn execute_many(&self, sql: &'static str, width: usize, params: &[Param]) -> Result<(), Failure> {
+        let width = width.max(1);
+        params.chunks(width * ROWS_AT_ONCE).try_for_each(|rows| {
+            let text = repeated(sql, width, rows.len() / width);
+            let done = self.client.borrow_mut().execute_typed(&text, &typed(rows));
+            done.map(drop).map_err(|e| self.failed(&e))
+        })
+    }
+
     /// With a cursor, so that nothing is collected and `take` may ask for more.
     pub(super) fn each(
         &self,
@@ -240,6 +259,7 @@ impl Postgres {
     pub(super) fn lock(&self, lock: Lock, patience: Duration) -> Result<bool, Failure> {
         let number = match lock {
             Lock::Sweep => 1,
+            Lock::Copy => 2,
         };
         // No time at all would mean for ever.
         let limits = format!("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = {}", patience.as_millis().max(1));
@@ -254,6 +274,18 @@ impl Postgres {
 /// `?1` is `$1` here.
 fn numbered(sql: &str) -> String {
     sql.replace('?', "$")
+}
+
+/// An INSERT of one row as one of many: its group of `VALUES` again and again, each with numbers of its own.
+fn repeated(sql: &str, width: usize, rows: usize) -> String {
+    const VALUES: &str = "VALUES (";
+    let Some((before, rest)) = sql.split_once(VALUES) else { return numbered(sql) };
+    let after = rest.split_once(')').map_or("", |(_, after)| after);
+    let group = |row: usize| {
+        let numbers: Vec<String> = (1..=width).map(|column| format!("${}", row * width + column)).collect();
+        format!("({})", numbers.join(", "))
+    };
+    format!("{before}VALUES {}{after}", (0..rows).map(group).collect::<Vec<_>>().join(", "))
 }
 
 fn values<'p>(params: &'p [Param]) -> Vec<&'p (dyn ToSql + Sync)> {

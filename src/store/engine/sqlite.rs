@@ -126,7 +126,11 @@ impl Sqlite {
 
     pub(super) fn take_step(&self, step: i64, text: &str) -> Result<(), Failure> {
         self.batch(text)?;
-        self.batch(&format!("PRAGMA user_version = {step}"))
+        self.set_version(step)
+    }
+
+    pub(super) fn set_version(&self, version: i64) -> Result<(), Failure> {
+        self.batch(&format!("PRAGMA user_version = {version}"))
     }
 
     pub(super) fn begin_read(&self) -> Result<(), Failure> {
@@ -152,8 +156,16 @@ impl Sqlite {
         let mut path = self.path.as_os_str().to_owned();
         path.push(match lock {
             Lock::Sweep => ".sweep",
+            Lock::Copy => ".copy",
         });
         lock_within(Path::new(&path), patience)
+    }
+
+    /// One transaction in a file that nobody else knows: what fails leaves nothing to undo.
+    pub(in crate::store) fn in_one(&self, act: impl FnOnce() -> Result<(), Failure>) -> Result<(), Failure> {
+        self.batch("BEGIN")?;
+        act()?;
+        self.batch("COMMIT")
     }
 
     /// A failed COMMIT says nothing about what is on the disk (B1).
@@ -172,6 +184,12 @@ impl Sqlite {
     pub(super) fn execute(&self, sql: &'static str, params: &[Param]) -> Result<usize, Failure> {
         let run = || self.db.prepare_cached(sql)?.execute(rusqlite::params_from_iter(params));
         run().map_err(|e| self.failed(&e))
+    }
+
+    pub(super) fn execute_many(&self, sql: &'static str, width: usize, params: &[Param]) -> Result<(), Failure> {
+        let mut statement = self.db.prepare_cached(sql).map_err(|e| self.failed(&e))?;
+        let mut rows = params.chunks(width.max(1));
+        rows.try_for_each(|row| statement.execute(rusqlite::params_from_iter(row)).map(drop)).map_err(|e| self.failed(&e))
     }
 
     pub(super) fn each(

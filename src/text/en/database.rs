@@ -19,6 +19,14 @@ pub fn notice(notice: &Notice) -> String {
                 ids.join(", ")
             )
         }
+        N::Copied { to, merchants, users, entries } => format!(
+            "copied and verified: {to} ({}, {}, audit entries: {entries})",
+            n(*merchants, "merchant"),
+            n(*users, "user")
+        ),
+        N::CopyWentOn { rows } => format!("{} of it were there from an interrupted run", n(*rows, "row")),
+        N::CopyBeganAnew => "the database had changed since an interrupted run: all of it was copied again".to_owned(),
+        N::CopyAsOf => "what is changed here from now on is not in the copy: if it is to take over, stop work here, copy, then change `store.url`".to_owned(),
         N::Restored { file, merchants, users } => {
             format!("restored from {file}: {}, {}", n(*merchants, "merchant"), n(*users, "user"))
         }

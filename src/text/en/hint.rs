@@ -226,7 +226,11 @@ fn store(code: Code) -> String {
     } else if code == Code::ServerRefused {
         "check the user, the password (`~/.pgpass` or `store.password_file`), the database's name, `sslmode`, and the rights that its administrator gave"
     } else if code == Code::NotOnServer {
-        "use the server's own programs for this, such as `pg_dump`"
+        "restore into a file, `sekisho --db sqlite:NEW db restore BACKUP`, and copy that into a new database: `sekisho --db sqlite:NEW db copy --to URL`"
+    } else if code == Code::TargetInUse {
+        "name a file that is not there yet, or a new database on the server (`createdb`)"
+    } else if code == Code::CopyUnfinished {
+        "run the same `sekisho db copy` again: it goes on where it stopped; or work with the database that it copies"
     } else if code == Code::OutcomeUnknown {
         "before you repeat it, look with `sekisho user show` or `sekisho merchant show`"
     } else {

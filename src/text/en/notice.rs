@@ -136,6 +136,10 @@ pub fn notice(notice: &Notice, zone: Zone) -> String {
         N::ConfigFine { file: None } => "there is no configuration file; the defaults apply".to_owned(),
         N::BackupTaken { .. }
         | N::KeysNeeded { .. }
+        | N::Copied { .. }
+        | N::CopyWentOn { .. }
+        | N::CopyBeganAnew
+        | N::CopyAsOf
         | N::Restored { .. }
         | N::ReplacedKept { .. }
         | N::RestoreEnded { .. }

@@ -346,6 +346,7 @@ fn action(action: Action) -> &'static str {
         Action::DbCheck => "check database",
         Action::DbBackup => "back up database",
         Action::DbRestore => "restore database",
+        Action::DbCopy => "copy database",
         Action::DbRotateKey => "rotate key",
         Action::ReportPci => "report on PCI DSS",
         Action::ReportUpcoming => "report what is ahead",

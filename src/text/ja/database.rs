@@ -19,6 +19,12 @@ pub fn notice(notice: &Notice) -> String {
                 ids.join(", ")
             )
         }
+        N::Copied { to, merchants, users, entries } => {
+            format!("コピーし、内容を検証しました: {to}（加盟店{merchants}件、ユーザ{users}件、監査ログ{entries}件）")
+        }
+        N::CopyWentOn { rows } => format!("そのうち{rows}行は、中断した前回のコピーで済んでいました。"),
+        N::CopyBeganAnew => "前回の中断のあとにデータベースが変更されたため、最初からコピーし直しました。".to_owned(),
+        N::CopyAsOf => "これ以降の変更はコピーに含まれません。コピー先に切り替えるときは、利用を止めてからコピーし、`store.url` を変更してください。".to_owned(),
         N::Restored { file, merchants, users } => {
             format!("{file} から復元しました（加盟店{merchants}件、ユーザ{users}件）。")
         }

@@ -242,7 +242,11 @@ fn store(code: Code) -> String {
     } else if code == Code::ServerRefused {
         "ユーザ名、パスワード（`~/.pgpass` または `store.password_file`）、データベース名、`sslmode`、サーバの管理者が与えた権限を確認してください。"
     } else if code == Code::NotOnServer {
-        "`pg_dump` など、サーバ側のプログラムを使ってください。"
+        "`sekisho --db sqlite:新しいファイル db restore バックアップ` でファイルに復元してから、`sekisho --db sqlite:新しいファイル db copy --to URL` で新しいデータベースにコピーしてください。"
+    } else if code == Code::TargetInUse {
+        "まだないファイルか、サーバに新しく作ったデータベース（`createdb`）を指定してください。"
+    } else if code == Code::CopyUnfinished {
+        "同じ `sekisho db copy` をもう一度実行すると、続きから再開します。それまでは、コピー元のデータベースを使ってください。"
     } else if code == Code::OutcomeUnknown {
         "繰り返す前に、`sekisho user show` や `sekisho merchant show` で現在の内容を確かめてください。"
     } else {

@@ -142,6 +142,10 @@ pub fn notice(notice: &Notice, zone: Zone) -> String {
         N::ConfigFine { file: None } => "設定ファイルはありません。標準の設定で動作します。".to_owned(),
         N::BackupTaken { .. }
         | N::KeysNeeded { .. }
+        | N::Copied { .. }
+        | N::CopyWentOn { .. }
+        | N::CopyBeganAnew
+        | N::CopyAsOf
         | N::Restored { .. }
         | N::ReplacedKept { .. }
         | N::RestoreEnded { .. }

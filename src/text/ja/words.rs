@@ -346,6 +346,7 @@ fn action(action: Action) -> &'static str {
         Action::DbCheck => "データベース検査",
         Action::DbBackup => "データベースのバックアップ",
         Action::DbRestore => "データベースの復元",
+        Action::DbCopy => "データベースのコピー",
         Action::DbRotateKey => "鍵の更新",
         Action::ReportPci => "PCI DSS 報告",
         Action::ReportUpcoming => "予定の報告",

@@ -112,6 +112,8 @@ pub(super) fn failures() -> Vec<Failure> {
         Code::ServerUnreachable,
         Code::ServerRefused,
         Code::NotOnServer,
+        Code::TargetInUse,
+        Code::CopyUnfinished,
         Code::DiskFull,
         Code::OutcomeUnknown,
     ];
