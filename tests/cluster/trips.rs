@@ -1,0 +1,43 @@
+//! How often a command waits for the server: each time is the way there and back. Counted on the wire, so that it holds
+//! for every distance.
+
+use crate::ground::Ground;
+use crate::sandbox::{MERCHANT, PASSWORD, Sandbox};
+use crate::wire::{Cut, Wire, socket_folder};
+use std::time::{Duration, Instant};
+
+const USERS: usize = 1_000;
+
+#[test]
+fn a_command_waits_for_the_server_no_more_often_than_it_has_statements() {
+    let Some(server) = Ground::all().into_iter().find(|ground| !ground.is_file()) else {
+        return println!("skipped: SEKISHO_TEST_POSTGRES names no server");
+    };
+    let url = server.url().unwrap();
+    let sandbox = Sandbox::bare(&[&format!("store.url = '{url}'"), "sweep.max_share = 100", "sweep.max_delete = 1000"]);
+    sandbox.ok("init");
+    sandbox.add_merchant();
+    sandbox.settled_user("USER02");
+    let rows: String = (0..USERS).map(|n| format!("{MERCHANT},M{n:04},general,N{n},m{n}@example.co.jp\n")).collect();
+    sandbox.write_private("users.csv", &format!("merchant,user_id,role,name,email\n{rows}"));
+    let idle = "UPDATE users SET idle_since = 1, created_at = 1 WHERE id LIKE 'M%'";
+    let lock = "UPDATE users SET failures = 6, locked_at = 1 WHERE id = 'USER02'";
+    let cases: [(&str, &str, u64); 6] = [
+        ("", "user import users.csv --no-mail", 12 * USERS as u64),
+        ("", "user list -o id", 12),
+        ("", "user show 888888801/USER02", 12),
+        (lock, "user unlock 888888801/USER02", 20),
+        ("", "login 888888801/USER02 --access-key 1234567 --password-stdin", 40),
+        (idle, "sweep-inactive", 12 * USERS as u64),
+    ];
+    for (before, line, most) in cases {
+        server.tamper(sandbox.home(), before);
+        // A millisecond there and back.
+        let wire = Wire::to(&socket_folder(&url), Duration::from_micros(500), Cut::None);
+        let start = Instant::now();
+        let call = sandbox.sekisho(line).env("SEKISHO_DB", &wire.url(&url)).stdin(PASSWORD);
+        call.run().expect(0);
+        println!("{:60} {:6} round trips, {:?} at 1 ms each", line, wire.trips(), start.elapsed());
+        assert!(wire.trips() <= most, "{line}: {} round trips", wire.trips());
+    }
+}
