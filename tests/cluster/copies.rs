@@ -151,6 +151,10 @@ fn a_target_that_is_used_or_half_copied_from_elsewhere_is_left_alone() {
     sandbox.sekisho(&format!("db copy --to {url}")).run().refused(10, "target_in_use");
     sandbox.sekisho(&format!("db copy --to {url} -n")).run().refused(10, "target_in_use");
     assert_eq!(server.dump(sandbox.home()), before);
+    // Others see the words of a command line.
+    let outcome =
+        sandbox.sekisho("db copy --to postgres://sekisho:himitsu@db.example.jp/x").run().refused(12, "config_invalid");
+    assert!(!outcome.err.contains("himitsu"), "{}", outcome.err);
     unfinish(&sandbox, &server);
     server.tamper(sandbox.home(), "UPDATE meta SET value = '/another.db' WHERE key = 'copy_from'");
     let before = server.dump(sandbox.home());
