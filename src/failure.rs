@@ -226,7 +226,6 @@ pub fn refusal_code(refusal: &Refusal) -> Code {
             P::Otp => Code::BadOtp,
             P::Time => Code::BadTime,
             P::Duration => Code::BadDuration,
-            P::Number => Code::BadNumber,
             P::Link => Code::BadLink,
         },
         R::BadCorporateNumber { .. } => Code::BadCorporateNumber,

@@ -26,8 +26,12 @@ mod app_prompts;
 mod app_races;
 #[path = "binary/canaries.rs"]
 mod canaries;
+#[path = "binary/codes.rs"]
+mod codes;
 #[path = "binary/every_prompt.rs"]
 mod every_prompt;
+#[path = "binary/everywhere.rs"]
+mod everywhere;
 #[path = "binary/exits.rs"]
 mod exits;
 #[path = "binary/mails.rs"]

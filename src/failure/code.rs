@@ -42,7 +42,6 @@ pub enum Code {
     BadOtp,
     BadTime,
     BadDuration,
-    BadNumber,
     BadLink,
     BadColumn,
     BadAuditFile,
@@ -157,7 +156,6 @@ impl Code {
             | C::BadOtp
             | C::BadTime
             | C::BadDuration
-            | C::BadNumber
             | C::BadLink
             | C::BadColumn
             | C::BadAuditFile => Exit::Usage,

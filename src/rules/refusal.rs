@@ -24,8 +24,6 @@ pub enum Part {
     Time,
     /// A duration such as `60d`.
     Duration,
-    /// A whole number.
-    Number,
     /// A link or its token.
     Link,
 }

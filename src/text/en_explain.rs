@@ -56,10 +56,6 @@ pub fn explain(code: Code) -> &'static str {
             "A duration could not be read.\n\
              Write a number and a unit: `30m` (minutes), `12h` (hours), `60d` (days)."
         }
-        Code::BadNumber => {
-            "A whole number is needed here and something else was given.\n\
-             Write it in digits."
-        }
         Code::BadLink => {
             "This can't be read as a password reset link.\n\
              Paste the whole link from the mail, with no blanks before or after it."

@@ -1,8 +1,11 @@
 //! The exit codes of `2-cli.md` and the error's word beside each, in both forms and both languages.
 
 use crate::sandbox::{Call, MERCHANT, Outcome, Sandbox};
+use crate::terminal::Terminal;
+use sekisho::failure::Exit;
 use std::fs::{self, File, Permissions};
 use std::os::unix::fs::PermissionsExt;
+use strum::VariantArray;
 
 const USER: &str = "888888801/USER02";
 
@@ -278,4 +281,23 @@ fn exit_75_when_another_sweep_runs() {
     fails(75, "sweep_running", || sandbox.sekisho("sweep-inactive"));
     drop(lock);
     sandbox.ok("sweep-inactive");
+}
+
+#[test]
+fn exit_130_when_a_person_interrupts() {
+    let sandbox = Sandbox::with_user(&[]);
+    for (lang, question) in [("ja", "[y/N]"), ("en", "[y/N]")] {
+        let mut terminal = Terminal::run(sandbox.sekisho(&format!("user delete {USER}")).lang(lang), 80);
+        terminal.expect(question).interrupt();
+        assert_eq!(terminal.finish().0, 130);
+    }
+    sandbox.ok(&format!("user show {USER}"));
+}
+
+#[test]
+fn every_exit_code_has_a_test_of_its_name() {
+    let here = include_str!("exits.rs");
+    let tested = |exit: &&Exit| here.contains(&format!("fn exit_{}_", **exit as i32));
+    let missing: Vec<&Exit> = Exit::VARIANTS.iter().filter(|exit| !tested(exit)).collect();
+    assert!(missing.is_empty(), "{missing:?}");
 }

@@ -70,9 +70,11 @@ struct Restored {
 /// Restores a backup.
 ///
 /// # Errors
-/// `store_damaged`, `store_newer`, `key_invalid`, `file_unsafe` for the backup; `confirmation_missing`, `declined`.
+/// `not_on_server`; `store_damaged`, `store_newer`, `key_invalid`, `file_unsafe` for the backup; `confirmation_missing`,
+/// `declined`.
 pub fn restore(world: &mut World, globals: &Globals, args: &Restore) -> Result<(), Failure> {
     check_named(&args.file)?;
+    file_of(&globals.load(world)?)?; // before a server is asked who acts: there is nothing to do there
     match Request::open(world, globals, Access::Write, Acting::AsSession) {
         Ok(request) => over_database(request, args),
         Err(Failure::Store { code: Code::StoreMissing | Code::StoreDamaged, .. }) => over_nothing(world, globals, args),

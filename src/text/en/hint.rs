@@ -206,7 +206,6 @@ fn form(part: Part) -> &'static str {
         Part::Otp => "enter only the six digits of the mail or the app; this entry did not count as a try",
         Part::Time => "write it like `2026-11-22T13:00:00+09:00` or `2026-11-22`",
         Part::Duration => "write a number and a unit, such as 30m, 12h or 60d",
-        Part::Number => "write a whole number in digits",
         Part::Link => "paste the whole link from the mail, without blanks",
     }
 }

@@ -133,7 +133,6 @@ fn malformed(part: Part, value: &str) -> String {
         Part::Otp => "a one-time password has six digits; what was entered has not".to_owned(),
         Part::Time => format!("'{value}' is not a time"),
         Part::Duration => format!("'{value}' is not a duration"),
-        Part::Number => format!("'{value}' is not a whole number"),
         Part::Link => "this is not a password reset link".to_owned(),
     }
 }

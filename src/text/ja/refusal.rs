@@ -137,7 +137,6 @@ fn malformed(part: Part, value: &str) -> String {
         Part::Otp => "ワンタイムパスワードとして入力された内容が、数字6桁ではありません。".to_owned(),
         Part::Time => format!("日時「{value}」を読み取れません。"),
         Part::Duration => format!("期間「{value}」を読み取れません。"),
-        Part::Number => format!("数「{value}」を読み取れません。"),
         Part::Link => "パスワード初期化のURLの形式が正しくありません。".to_owned(),
     }
 }
