@@ -4,13 +4,13 @@
 
 mod complete;
 mod help;
+mod line;
 mod man;
 mod reference;
 #[cfg(test)]
 mod tests;
 mod tree;
 mod usage;
-mod words;
 
 pub use usage::refuse;
 
@@ -118,6 +118,11 @@ impl Cli {
     /// can't be read is told by [`Cli::run`], in that language.
     pub fn globals(&self, world: &World) -> Globals {
         self.flags.globals(world)
+    }
+
+    /// The words that name the command: `user add`.
+    fn path(&self) -> String {
+        self.group.map_or_else(|| self.command.name().to_owned(), |group| format!("{group} {}", self.command.name()))
     }
 
     /// Runs the command.

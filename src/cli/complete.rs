@@ -6,15 +6,17 @@
 mod tests;
 mod value;
 
-use super::Flags;
+use super::line::{Line, several};
+use super::reference::Texts;
 use super::tree::{Node, ROOT};
 use crate::commands::candidates::{self, Candidate, candidate};
 use crate::commands::globals::Globals;
 use crate::failure::Failure;
 use crate::rules::merchant::MerchantCode;
-use crate::text::help::Topic;
+use crate::text::Lang;
+use crate::text::help::{self, Topic};
 use crate::world::World;
-use clap::{Arg, ArgAction, Args, Command};
+use clap::{Arg, ArgAction};
 use std::ffi::OsString;
 use strum::VariantArray;
 use value::{Value, value};
@@ -63,92 +65,7 @@ enum Answer {
     Folders,
 }
 
-/// The words before the cursor, read.
-struct Line {
-    /// The words of the command.
-    path: Vec<&'static str>,
-    /// The commands that may follow; none behind a command.
-    nodes: &'static [Node],
-    /// The command or group that was reached, with its options.
-    command: Command,
-    flags: Flags,
-    /// Options that were given.
-    given: Vec<String>,
-    /// How many arguments were.
-    arguments: usize,
-    /// The option that waits for its value.
-    waiting: Option<Arg>,
-    /// Whether `--` has ended the options.
-    ended: bool,
-    /// Whether a word was no command where one was due.
-    lost: bool,
-}
-
 impl Line {
-    fn new() -> Self {
-        let mut command = Flags::augment_args(Command::new("sekisho").version(env!("CARGO_PKG_VERSION")));
-        command.build();
-        let (path, flags, given) = (Vec::new(), Flags::default(), Vec::new());
-        Self { path, nodes: ROOT, command, flags, given, arguments: 0, waiting: None, ended: false, lost: false }
-    }
-
-    fn read(&mut self, word: &str) {
-        if let Some(option) = self.waiting.take_if(|option| !(several(option) && word.starts_with('-'))) {
-            self.flags.take(&option, word);
-            self.waiting = several(&option).then_some(option);
-            return;
-        }
-        self.waiting = None;
-        let node = self.nodes.iter().find(|node| node.name() == word);
-        match word.strip_prefix('-').filter(|rest| !self.ended && !rest.is_empty()) {
-            Some("-") => self.ended = true,
-            Some(rest) => self.read_options(rest),
-            None => match node {
-                Some(node) if !self.ended => self.enter(node),
-                _ if !self.nodes.is_empty() => self.lost = true,
-                _ => self.arguments += 1,
-            },
-        }
-    }
-
-    fn enter(&mut self, node: &'static Node) {
-        self.path.push(node.name());
-        self.nodes = node.nodes();
-        self.command = node.alone();
-    }
-
-    /// What stands behind the first `-` of a word.
-    fn read_options(&mut self, rest: &str) {
-        if let Some(long) = rest.strip_prefix('-') {
-            let (name, value) = long.split_once('=').map_or((long, None), |(name, value)| (name, Some(value)));
-            let option = self.command.get_arguments().find(|arg| arg.get_long() == Some(name)).cloned();
-            return option.into_iter().for_each(|option| self.give(option, value));
-        }
-        let mut letters = rest.chars();
-        while let Some(letter) = letters.next() {
-            let Some(option) = self.short(letter).cloned() else { return };
-            let value = letters.as_str();
-            let takes = option.get_action().takes_values();
-            self.give(option, (takes && !value.is_empty()).then_some(value));
-            if takes {
-                return;
-            }
-        }
-    }
-
-    fn short(&self, letter: char) -> Option<&Arg> {
-        self.command.get_arguments().find(|arg| arg.get_short() == Some(letter))
-    }
-
-    fn give(&mut self, option: Arg, value: Option<&str>) {
-        self.given.push(option.get_id().to_string());
-        match value {
-            _ if !option.get_action().takes_values() => self.flags.support |= option.get_id() == "support",
-            Some(value) => self.flags.take(&option, value),
-            None => self.waiting = Some(option),
-        }
-    }
-
     /// What the word at the cursor may become.
     fn answers(&self, world: &World, word: &str) -> Vec<Answer> {
         if self.lost {
@@ -160,16 +77,17 @@ impl Line {
         if !self.ended && word.starts_with('-') {
             return match self.value_within(word) {
                 Some((option, at)) => self.values(world, option, &word[..at], &word[at..]),
-                None => self.options(word),
+                None => self.options(word, self.lang(world)),
             };
         }
         if !self.nodes.is_empty() {
-            let fitting = self.nodes.iter().filter(|node| !node.hidden() && node.name().starts_with(word));
-            return fitting.map(|node| Answer::Word(candidate(node.name(), node.about()))).collect();
+            let mut commands = self.commands(self.nodes, self.lang(world));
+            commands.retain(|command| command.word.starts_with(word));
+            return commands.into_iter().map(Answer::Word).collect();
         }
         match self.argument() {
             Some(argument) => self.values(world, argument, "", word),
-            None if word.is_empty() => self.options(word),
+            None if word.is_empty() => self.options(word, self.lang(world)),
             None => Vec::new(),
         }
     }
@@ -191,11 +109,19 @@ impl Line {
         self.command.get_positionals().nth(self.arguments).or(last)
     }
 
-    fn options(&self, word: &str) -> Vec<Answer> {
+    fn commands(&self, nodes: &[Node], lang: Lang) -> Vec<Candidate> {
+        let about = |node: &Node| {
+            let path = [self.path.as_slice(), &[node.name()]].concat().join(" ");
+            help::command(lang, &path).and_then(|text| text.purpose).unwrap_or(node.about())
+        };
+        nodes.iter().filter(|node| !node.hidden()).map(|node| candidate(node.name(), about(node))).collect()
+    }
+
+    fn options(&self, word: &str, lang: Lang) -> Vec<Answer> {
+        let texts = Texts::of(&self.path.join(" "), lang);
         let repeated = |arg: &Arg| matches!(arg.get_action(), ArgAction::Append | ArgAction::Count);
         let due = |arg: &&Arg| !arg.is_hide_set() && (repeated(arg) || !self.given.iter().any(|id| arg.get_id() == id));
-        let about = |arg: &Arg| arg.get_help().map(ToString::to_string).unwrap_or_default();
-        let long = |arg: &Arg| arg.get_long().map(|long| candidate(&format!("--{long}"), &about(arg)));
+        let long = |arg: &Arg| arg.get_long().map(|long| candidate(&format!("--{long}"), &texts.text(arg)));
         let fitting = self.command.get_arguments().filter(due).filter_map(long).filter(|c| c.word.starts_with(word));
         fitting.map(Answer::Word).collect()
     }
@@ -208,9 +134,10 @@ impl Line {
             Value::Files => return vec![Answer::Files],
             Value::Folders => return vec![Answer::Folders],
             Value::Words => arg.get_possible_values().iter().map(|value| candidate(value.get_name(), "")).collect(),
-            Value::Pages => self.pages(),
-            Value::Keys => candidates::keys(self.globals(world).style.lang),
-            Value::Columns => candidates::columns(self.globals(world).style.lang, &self.path),
+            Value::Pages if self.arguments > 0 => Vec::new(),
+            Value::Pages => Self::pages(self.lang(world)),
+            Value::Keys => candidates::keys(self.lang(world)),
+            Value::Columns => candidates::columns(self.lang(world), &self.path),
             Value::Wanted(wanted) => candidates::candidates(world, &self.globals(world), wanted, typed),
             Value::Free => Vec::new(),
         };
@@ -222,35 +149,21 @@ impl Line {
     }
 
     /// What `help` explains: topics stand beside the first word of a command.
-    fn pages(&self) -> Vec<Candidate> {
-        let topics = Topic::VARIANTS.iter().map(|topic| candidate(topic.as_ref(), ""));
-        let commands = ROOT.iter().filter(|node| !node.hidden()).map(|node| candidate(node.name(), node.about()));
-        if self.arguments == 0 { commands.chain(topics).collect() } else { Vec::new() }
+    fn pages(lang: Lang) -> Vec<Candidate> {
+        let topics = Topic::VARIANTS.iter().map(|topic| candidate(topic.as_ref(), help::topic(lang, *topic).0));
+        let mut pages = topics.chain(Self::new().commands(ROOT, lang)).collect::<Vec<_>>();
+        pages.sort_by(|a, b| a.word.cmp(&b.word));
+        pages.dedup_by(|a, b| a.word == b.word);
+        pages
+    }
+
+    fn lang(&self, world: &World) -> Lang {
+        self.globals(world).style.lang
     }
 
     fn globals(&self, world: &World) -> Globals {
         let mut globals = self.flags.globals(world);
         globals.merchant = self.flags.merchant.as_deref().and_then(|code| MerchantCode::parse(code).ok());
         globals
-    }
-}
-
-/// Whether an option or argument takes any number of values.
-fn several(arg: &Arg) -> bool {
-    arg.get_num_args().is_some_and(|range| range.max_values() > 1)
-        || (arg.is_positional() && matches!(arg.get_action(), ArgAction::Append))
-}
-
-impl Flags {
-    /// Takes the value of an option that says where to look.
-    fn take(&mut self, option: &Arg, value: &str) {
-        match option.get_id().as_str() {
-            "db" => self.db = Some(value.to_owned()),
-            "config" => self.config = Some(value.into()),
-            "merchant" => self.merchant = Some(value.to_owned()),
-            "lang" => self.lang = Some(value.to_owned()),
-            "session_file" => self.session_file = Some(value.into()),
-            _ => {}
-        }
     }
 }

@@ -53,11 +53,12 @@ pub(super) fn width(world: &World) -> usize {
 
 fn of_words(words: &[String], lang: Lang, width: usize) -> Result<String, Failure> {
     let typed = words.join(" ").to_lowercase();
-    if let Some(text) = command(&typed, lang, width, Length::Long) {
-        return Ok(text);
-    }
+    // `config` is both: its commands are shown by `sekisho config`.
     if let Ok(topic) = typed.parse() {
         return Ok(of_topic(topic, lang, width));
+    }
+    if let Some(text) = command(&typed, lang, width, Length::Long) {
+        return Ok(text);
     }
     let topics = Topic::VARIANTS.iter().map(|topic| topic.as_ref().to_owned());
     let known = tree::paths().into_iter().chain(topics).collect();

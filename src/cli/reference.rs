@@ -64,7 +64,7 @@ pub(super) fn whole() -> Command {
 /// Everything there is to say of a command of the whole tree; none where there is no such command.
 pub(super) fn entry(root: &Command, path: &str, lang: Lang) -> Option<Entry> {
     let command = path.split(' ').filter(|word| !word.is_empty()).try_fold(root, |at, word| at.find_subcommand(word))?;
-    let texts = Texts { own: text_of(lang, path), global: text_of(lang, ""), lang };
+    let texts = Texts::of(path, lang);
     let (globals, own): (Vec<&Arg>, Vec<&Arg>) = command.get_arguments().partition(|arg| is_global(arg));
     let (arguments, options): (Vec<&Arg>, Vec<&Arg>) = own.into_iter().partition(|arg| arg.is_positional());
     let lines = |args: Vec<&Arg>| args.into_iter().map(|arg| texts.line(arg)).collect::<Vec<_>>();
@@ -89,7 +89,7 @@ pub(super) fn entry(root: &Command, path: &str, lang: Lang) -> Option<Entry> {
 }
 
 /// What a command is for: of those without a Japanese text the English one.
-pub(super) fn purpose(command: &Command, path: &str, lang: Lang) -> String {
+fn purpose(command: &Command, path: &str, lang: Lang) -> String {
     let about = || command.get_about().map(ToString::to_string).unwrap_or_default();
     text_of(lang, path).purpose.map_or_else(about, str::to_owned)
 }
@@ -114,18 +114,27 @@ fn value_name(arg: &Arg) -> String {
 }
 
 /// The texts of one command.
-struct Texts {
+pub(super) struct Texts {
     own: CommandText,
     global: CommandText,
     lang: Lang,
 }
 
 impl Texts {
-    fn line(&self, arg: &Arg) -> Line {
+    pub(super) fn of(path: &str, lang: Lang) -> Self {
+        Self { own: text_of(lang, path), global: text_of(lang, ""), lang }
+    }
+
+    /// What an option or argument is.
+    pub(super) fn text(&self, arg: &Arg) -> String {
         let key = key(arg);
         let options = if is_global(arg) { &self.global.options } else { &self.own.options };
         let found = options.iter().find(|(name, _)| *name == key).map(|(_, text)| (*text).to_owned());
-        let mut text = found.unwrap_or_else(|| arg.get_help().map(ToString::to_string).unwrap_or_default());
+        found.unwrap_or_else(|| arg.get_help().map(ToString::to_string).unwrap_or_default())
+    }
+
+    fn line(&self, arg: &Arg) -> Line {
+        let mut text = self.text(arg);
         for remark in remarks(arg) {
             text.push_str(if self.lang == Lang::En { " " } else { "" });
             text.push_str(&help::remark(self.lang, &remark));

@@ -1,8 +1,9 @@
 //! What is wrong with a command line, in our words and the user's language, and help where it was asked for or nothing else
 //! was said. clap finds what is wrong; nothing is decided here. It must not run anything.
 
+use super::Flags;
 use super::help::{self, Length};
-use super::words::Words;
+use super::line::Line;
 use crate::commands::typed::near;
 use crate::config::{self, Sources};
 use crate::failure::{Exit, Failure, UsageFault};
@@ -14,26 +15,27 @@ use std::io::{self, Write};
 /// Ends a run whose command line is wrong, or that asked for help. `typed` is the command line, for the command and the
 /// options that say how to answer: parsing stopped before it came to them.
 pub fn refuse(error: &clap::Error, typed: &[String], world: &mut World) -> Exit {
-    let words = Words::read(typed.get(1..).unwrap_or_default());
-    let style = style(&words, world);
+    let mut line = Line::new();
+    typed.iter().skip(1).for_each(|word| line.read(word));
+    let (style, path) = (style(&line.flags, world), line.path.join(" "));
     let failure = match error.kind() {
         ErrorKind::DisplayVersion => return told(write!(world.out, "{}", error.render()), world),
         ErrorKind::DisplayHelp => {
             let long = typed.iter().any(|word| word == "--help");
-            return explain(&words.path, if long { Length::Long } else { Length::Short }, &style, world);
+            return explain(&path, if long { Length::Long } else { Length::Short }, &style, world);
         }
         // `sekisho user help add`
-        ErrorKind::InvalidSubcommand if words.rest.first().is_some_and(|word| word == "help") => {
-            let behind = words.rest.get(1..).unwrap_or_default().join(" ");
-            let path = format!("{} {behind}", words.path);
-            return explain(path.trim(), Length::Long, &style, world);
+        ErrorKind::InvalidSubcommand if line.lost && typed.iter().any(|word| word == "help") => {
+            let behind = typed.iter().skip_while(|word| *word != "help").skip(1).take_while(|word| !word.starts_with('-'));
+            let words = line.path.into_iter().chain(behind.map(String::as_str)).collect::<Vec<_>>();
+            return explain(&words.join(" "), Length::Long, &style, world);
         }
         ErrorKind::DisplayHelpOnMissingArgumentOrSubcommand | ErrorKind::MissingSubcommand if style.format == Format::Table => {
-            let help = help::command(&words.path, style.lang, help::width(world), Length::Short).unwrap_or_default();
+            let help = help::command(&path, style.lang, help::width(world), Length::Short).unwrap_or_default();
             drop(world.err.write_all(help.as_bytes()));
             return Exit::Usage;
         }
-        _ => Failure::CommandLine { fault: fault(error, &words.path), command: words.path },
+        _ => Failure::CommandLine { fault: fault(error, &path), command: path },
     };
     drop(output::failure(&mut *world.err, &style, &failure));
     failure.exit()
@@ -56,8 +58,7 @@ fn told(written: io::Result<()>, world: &mut World) -> Exit {
 }
 
 /// How to answer: as the options say, else environment and configuration, where that can be read.
-fn style(words: &Words, world: &World) -> Style {
-    let flags = &words.flags;
+fn style(flags: &Flags, world: &World) -> Style {
     let lang = flags.lang.as_deref().and_then(|l| l.parse().ok());
     let loaded = config::load(&Sources { db: flags.db.as_deref(), config: flags.config.as_deref(), lang, env: &world.env });
     Style { color: false, ..flags.style(world, lang, loaded.as_ref().ok()) }

@@ -96,7 +96,12 @@ impl Sheet {
                     self.prose(indent, text);
                     self.blank();
                 }
-                Passage::Verbatim(line) => self.line(indent + 2, line),
+                Passage::Verbatim(line) => {
+                    self.line(indent + 2, line);
+                    if !matches!(after.first(), Some(Passage::Verbatim(_))) {
+                        self.blank();
+                    }
+                }
                 Passage::Term(..) => {
                     let terms = after.iter().take_while(|passage| matches!(passage, Passage::Term(..))).count();
                     let (more, behind) = after.split_at(terms);
