@@ -30,6 +30,7 @@ pub use engine::{Access, Alone, Lane, Place, sqlite_version};
 pub use glimpse::{Kind, Named, Stretch};
 pub use history::Gone;
 pub use merchant::MerchantOrder;
+pub use migration::schema_step;
 pub use outbox::{Mail, Settlement};
 pub use restore::Successor;
 pub use rotate::Resealed;

@@ -56,3 +56,5 @@ mod search;
 mod sweeps;
 #[path = "binary/tables.rs"]
 mod tables;
+#[path = "binary/version.rs"]
+mod version;

@@ -108,6 +108,7 @@ stories! {
     s50_doctor
     s51_help
     s52_wrong_command_lines
+    s53_config_keys
     s54_lists
     s55_schemas
     s56_forms

@@ -4,7 +4,8 @@
 use super::globals::Globals;
 use super::typed::near;
 use crate::failure::{Code, Failure};
-use crate::output::{self, Format, Property, Record, Shape, words};
+use crate::output::{self, Format, Kind, Property, Record, Shape, Value, words};
+use crate::store;
 use crate::text::{self, Field};
 use crate::world::World;
 use strum::VariantArray;
@@ -21,7 +22,14 @@ pub const VERSION: Shape = Shape {
     schema: "version",
     by: "version",
     id: Field::Version,
-    properties: &[Property::text(Field::Version), Property::text(Field::SqliteVersion)],
+    properties: &[
+        Property::text(Field::Version),
+        Property::text(Field::Platform),
+        Property::text(Field::Linking),
+        Property::text(Field::SqliteVersion),
+        Property::int(Field::DatabaseSchema),
+        Property::of(Field::Features, Kind::Many(&Kind::Text)),
+    ],
 };
 
 /// What an error code means.
@@ -32,17 +40,33 @@ pub const EXPLANATION: Shape = Shape {
     properties: &[Property::word(Field::Code, words::<Code>), Property::int(Field::Exit), Property::text(Field::Message)],
 };
 
-/// Says which release this is.
+/// What this build can do that another may not.
+const FEATURES: &[&str] = if cfg!(feature = "postgres") { &["sqlite", "postgres"] } else { &["sqlite"] };
+
+/// Says which release this is, and how it was built. The first line is for scripts, too.
 ///
 /// # Errors
 /// Output.
 pub fn version(world: &mut World, globals: &Globals) -> Result<(), Failure> {
     let release = env!("CARGO_PKG_VERSION");
-    if globals.style.format == Format::Table {
-        return output::line(&mut *world.out, &format!("sekisho {release}"));
+    let record = Record::new()
+        .with(Field::Platform, platform())
+        .with(Field::Linking, if cfg!(target_feature = "crt-static") { "static" } else { "dynamic" })
+        .with(Field::SqliteVersion, store::sqlite_version())
+        .with(Field::DatabaseSchema, store::schema_step())
+        .with(Field::Features, Value::Many(FEATURES.iter().map(|name| (*name).into()).collect()));
+    if globals.style.format == Format::Table && globals.style.columns.is_none() {
+        output::line(&mut *world.out, &format!("sekisho {release}"))?;
+        return output::record(&mut *world.out, &globals.style, &VERSION, &record);
     }
-    let record = Record::new().with(Field::Version, release).with(Field::SqliteVersion, crate::store::sqlite_version());
-    output::record(&mut *world.out, &globals.style, &VERSION, &record)
+    output::record(&mut *world.out, &globals.style, &VERSION, &record.preceded_by(Field::Version, release))
+}
+
+/// The machine that it was built for.
+fn platform() -> String {
+    use std::env::consts::{ARCH, OS};
+    let libc = if cfg!(target_env = "musl") { "musl" } else { "gnu" };
+    if OS == "linux" { format!("{ARCH}-{OS}-{libc}") } else { format!("{ARCH}-{OS}") }
 }
 
 /// Explains an error code.

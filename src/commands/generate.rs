@@ -16,9 +16,12 @@ pub struct Units {
     #[arg(value_name = "DIR")]
     folder: PathBuf,
     /// Where the program will be
-    #[arg(long, value_name = "PATH", default_value = "/usr/bin/sekisho")]
+    #[arg(long, value_name = "PATH", default_value = USUAL_BINARY)]
     binary: PathBuf,
 }
+
+/// Where a package puts the program, and where the files below say that it is: a package takes them as they stand.
+const USUAL_BINARY: &str = "/usr/bin/sekisho";
 
 /// `generate schemas`
 #[derive(clap::Args, Debug)]
@@ -52,7 +55,7 @@ const UNITS: [(&str, &str); 4] = [
 /// A folder that can't be written.
 pub fn units(world: &mut World, globals: &Globals, args: &Units) -> Result<(), Failure> {
     let binary = args.binary.to_string_lossy();
-    let files = UNITS.map(|(name, text)| (name, text.replace("@BINARY@", &binary)));
+    let files = UNITS.map(|(name, text)| (name, text.replace(USUAL_BINARY, &binary)));
     put(world, globals, &args.folder, &files)
 }
 

@@ -99,7 +99,7 @@ impl Target {
         self.store.write(End::Commit, |tx| {
             table::clear(tx.engine)?; // the schema itself brings a row
             tx.engine.execute(sql::PUT_META, &[SOURCE.into(), source.into()])?;
-            tx.engine.set_version(UNFINISHED + migration::current())
+            tx.engine.set_version(UNFINISHED + migration::schema_step())
         })
     }
 
@@ -111,7 +111,7 @@ impl Target {
         self.store.write(End::Commit, |tx| {
             tx.apply(change, author, now, random)?;
             tx.engine.execute(sql::REMOVE_META, &[SOURCE.into()])?;
-            tx.engine.set_version(migration::current())
+            tx.engine.set_version(migration::schema_step())
         })
     }
 }
@@ -119,7 +119,7 @@ impl Target {
 /// What stands in a database that is to be copied into.
 fn look(engine: &Engine, source: &str) -> Result<Found, Failure> {
     let in_use = |cause: String| Failure::Store { code: Code::TargetInUse, path: engine.place(), cause };
-    let current = migration::current();
+    let current = migration::schema_step();
     match engine.version()? {
         0 if engine.is_empty()? => Ok(Found::Nothing),
         0 => Err(migration::foreign(engine)),

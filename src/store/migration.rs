@@ -18,8 +18,9 @@ pub(super) const STEPS: &[&str] = &[
 /// of earlier releases neither.
 pub(super) const UNFINISHED: i64 = 1_000_000;
 
-/// The number of this release's schema.
-pub(super) fn current() -> i64 {
+/// The number of the newest step: the schema of this release.
+#[must_use]
+pub fn schema_step() -> i64 {
     i64::try_from(STEPS.len()).unwrap_or(i64::MAX)
 }
 
@@ -63,7 +64,7 @@ pub(super) fn create(engine: &Engine) -> Result<(), Failure> {
 /// `StoreNewer` for any other.
 pub(super) fn check_current(engine: &Engine) -> Result<(), Failure> {
     let version = engine.version()?;
-    if version == current() { Ok(()) } else { Err(newer(engine.place(), version)) }
+    if version == schema_step() { Ok(()) } else { Err(newer(engine.place(), version)) }
 }
 
 /// Brings a database in use up to this release's schema.
@@ -74,9 +75,9 @@ pub(super) fn check_current(engine: &Engine) -> Result<(), Failure> {
 pub(super) fn bring_up(engine: Engine, place: &Place) -> Result<Engine, Failure> {
     match engine.version()? {
         0 => Err(foreign(&engine)),
-        v if v == current() => Ok(engine),
+        v if v == schema_step() => Ok(engine),
         v if v > UNFINISHED => Err(Failure::Store { code: Code::CopyUnfinished, path: engine.place(), cause: String::new() }),
-        v if v > current() => Err(newer(engine.place(), v)),
+        v if v > schema_step() => Err(newer(engine.place(), v)),
         // Opened for reading only: come back with a connection that may write.
         _ => {
             let engine = Engine::open(place, Access::Write)?;

@@ -55,6 +55,7 @@ const LINES: &[(&str, i32, i32)] = &[
     ("audit head", 10, 0),
     ("audit prune --exported {none}", 10, 0),
     ("db check", 10, 0),
+    ("db copy --to {new}.copy", 10, 0),
     ("db backup {new}", 10, 0),
     // An empty file that others may read, and no backup.
     ("db restore {none} --confirm sekisho.db", 12, 12),
@@ -72,6 +73,7 @@ const LINES: &[(&str, i32, i32)] = &[
     ("generate units {units}", 0, 0),
     ("generate completions {units}", 0, 0),
     ("generate man {units}", 0, 0),
+    ("generate schemas {units}", 0, 0),
     ("generate complete -- sekisho user", 0, 0),
 ];
 

@@ -48,6 +48,7 @@ fn every_kind_of_word_is_completed() {
         ("--config=", &["<"]),
         ("generate units ", &["/"]),
         ("audit prune --exported a ", &["<"]),
+        ("help ex", &["=exit-codes", "=explain"]),
         ("nonsense ", &[]),
     ];
     for (line, expected) in cases {
@@ -86,6 +87,10 @@ fn descriptions_are_in_the_callers_language_and_carry_no_control_characters() {
         out(question(&sandbox, "config show --lang en audit.ret")),
         "=audit.retain_days\tDays that audit entries are kept\n"
     );
+    for line in ["user wh", "user list --qui", "help us"] {
+        let (ja, en) = (out(question(&sandbox, line).lang("ja")), out(question(&sandbox, line).lang("en")));
+        assert!(!ja.is_ascii() && en.is_ascii(), "{ja}{en}");
+    }
     // Somebody wrote into the database past us.
     let db = rusqlite::Connection::open(sandbox.database()).unwrap();
     let evil = "UPDATE merchants SET company = 'a' || char(9) || 'b' || char(10) || '=c' || char(27, 0x202e)";
@@ -134,7 +139,7 @@ fn every_column_that_is_offered_is_taken() {
         let columns = asked(&sandbox, &format!("{command} --columns "));
         assert!(!columns.is_empty(), "{command}");
         for column in columns {
-            sandbox.ok(&format!("{command} -o csv --columns {}", &column[1..]));
+            sandbox.ok(&format!("{command} --columns {}", &column[1..]));
         }
     }
 }
