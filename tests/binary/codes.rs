@@ -123,6 +123,8 @@ fn broken_stores() -> BTreeSet<String> {
         broken("DROP TABLE audit", 10, "store_failed"),
         broken(full, 10, "disk_full"),
         broken(unkept, 10, "outcome_unknown"),
+        // What a copy leaves behind that was killed: the schema's number a million too high.
+        broken("PRAGMA user_version = 1000004", 10, "copy_unfinished"),
         rotation_beside_another(),
         mail_under_way(),
         no_sealed_value(),

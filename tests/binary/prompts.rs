@@ -73,6 +73,19 @@ fn r5_6_enter_alone_resends_and_a_wrong_code_can_be_mended() {
     assert_eq!(sandbox.audited("otp.verify", "otp_failed"), 1, "a malformed code counts as no try");
 }
 
+#[test]
+fn what_a_paste_brings_around_a_password_or_a_code_does_not_count() {
+    let sandbox = Sandbox::with_user(&[]);
+    for [before, after] in [["  ", " "], ["\u{3000}", "\u{a0}"], ["\u{1b}[200~", "\u{1b}[201~"], ["\t", "\r"]] {
+        let mut terminal = Terminal::run(sandbox.sekisho(&login_line()), 100);
+        terminal.expect_secret("Password:").type_line(&format!("{before}{PASSWORD}{after}"));
+        terminal.expect("One-time password");
+        terminal.type_line(&format!("{before}{}{after}", sandbox.mailed_secret())).expect("logged in as");
+        ends(terminal, 0);
+        sandbox.ok("logout");
+    }
+}
+
 /// Digits as an IME types them (R3.1).
 pub fn full_width(digits: &str) -> String {
     digits.chars().map(|c| char::from_u32(u32::from(c) + 0xfee0).unwrap()).collect()

@@ -1,5 +1,5 @@
 //! How often a command waits for the server: each time is the way there and back. Counted on the wire, so that it holds
-//! for every distance.
+//! for every distance. The limits are what is reached today, with room for a retry; they may only shrink.
 
 use crate::ground::Ground;
 use crate::sandbox::{MERCHANT, PASSWORD, Sandbox};
@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 const USERS: usize = 1_000;
 
 #[test]
-fn a_command_waits_for_the_server_no_more_often_than_it_has_statements() {
+fn a_command_waits_for_the_server_no_more_often_than_it_does_today() {
     let Some(server) = Ground::all().into_iter().find(|ground| !ground.is_file()) else {
         return println!("skipped: SEKISHO_TEST_POSTGRES names no server");
     };
@@ -23,12 +23,12 @@ fn a_command_waits_for_the_server_no_more_often_than_it_has_statements() {
     let idle = "UPDATE users SET idle_since = 1, created_at = 1 WHERE id LIKE 'M%'";
     let lock = "UPDATE users SET failures = 6, locked_at = 1 WHERE id = 'USER02'";
     let cases: [(&str, &str, u64); 6] = [
-        ("", "user import users.csv --no-mail", 12 * USERS as u64),
-        ("", "user list -o id", 12),
-        ("", "user show 888888801/USER02", 12),
-        (lock, "user unlock 888888801/USER02", 20),
-        ("", "login 888888801/USER02 --access-key 1234567 --password-stdin", 40),
-        (idle, "sweep-inactive", 12 * USERS as u64),
+        ("", "user import users.csv --no-mail", 4 * USERS as u64 + 50),
+        ("", "user list -o id", 11),
+        ("", "user show 888888801/USER02", 10),
+        (lock, "user unlock 888888801/USER02", 16),
+        ("", "login 888888801/USER02 --access-key 1234567 --password-stdin", 37),
+        (idle, "sweep-inactive", 2 * USERS as u64 + 60),
     ];
     for (before, line, most) in cases {
         server.tamper(sandbox.home(), before);
