@@ -81,13 +81,16 @@ pub(super) fn ask_secret(question: &str) -> Result<Secret, Failure> {
     silent.special_codes[SpecialCodeIndex::VSUSP] = 0;
     termios::tcsetattr(&tty, OptionalActions::Now, &silent).map_err(io::Error::from)?;
     let typed = say(&mut tty, question).and_then(|()| read_line(&mut tty));
-    termios::tcsetattr(&tty, OptionalActions::Now, &modes).map_err(io::Error::from)?;
-    typed.map(Secret::new)
+    let restored = termios::tcsetattr(&tty, OptionalActions::Now, &modes);
+    // A terminal that has gone away has no modes to put back either, and ends the command like any interruption.
+    let typed = typed?;
+    restored.map_err(io::Error::from)?;
+    Ok(Secret::new(typed))
 }
 
-/// A question at one go: what is typed at once must not come in between.
+/// A question at one go: what is typed at once must not come in between. A terminal that can't show it has gone away.
 fn say(tty: &mut File, question: &str) -> Result<(), Failure> {
-    Ok(tty.write_all(format!("{question} ").as_bytes())?)
+    tty.write_all(format!("{question} ").as_bytes()).map_err(|_| Failure::Interrupted)
 }
 
 /// A line that Enter has ended; what was typed before the end of the input, or before the terminal went away, is none.
