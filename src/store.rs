@@ -8,6 +8,7 @@ mod check;
 mod copy;
 mod door;
 mod engine;
+mod foresight;
 mod glimpse;
 mod history;
 mod import;
@@ -84,6 +85,7 @@ pub struct Tx<'a> {
     keys: Option<&'a Keys>,
     heads: audit::Heads,
     known: apply::Known,
+    foresight: foresight::Foresight,
     /// The place of the last mail that it queued.
     last_mail: Cell<Option<u64>>,
 }
@@ -224,6 +226,7 @@ impl Store {
     }
 
     fn finish<T>(&self, done: Result<T, Failure>, end: End, turn: &Turn) -> Result<T, Failure> {
+        let done = done.and_then(|done| self.engine.settle().map(|()| done));
         match (&done, end) {
             (Ok(_), End::Commit) => self.engine.commit(turn)?,
             // The failure that led here says more than a rollback that fails too.
@@ -241,6 +244,7 @@ impl Store {
             keys: self.keys.as_ref(),
             heads: audit::Heads::default(),
             known: apply::Known::default(),
+            foresight: foresight::Foresight::default(),
             last_mail: Cell::new(None),
         }
     }

@@ -2,6 +2,7 @@
 //! The file is checked by making it true in one transaction: a row that breaks a rule is refused by that rule itself,
 //! and rows are held against each other because each sees those before it.
 
+mod ahead;
 mod one;
 mod report;
 mod rows;

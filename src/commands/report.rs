@@ -123,7 +123,7 @@ fn look(request: &Request, tx: &Tx, now: Timestamp) -> Result<Report, Failure> {
         tally.user(&user, &config.policy, now);
         Ok(())
     })?;
-    tx.each_shared_address(|holders| {
+    tx.each_shared_address(|_, holders| {
         tally.sharing(holders);
         Ok(())
     })?;

@@ -1,6 +1,8 @@
 //! The only path that writes accounts: rows, audit lines and mails of one change, in the transaction that is open.
 //! "No change without its audit line, no mail without its change" holds because nothing else writes any of them.
 
+use super::engine::Param;
+use super::merchant::code;
 use super::{Tx, sql};
 use crate::failure::Failure;
 use crate::rules::change::{Change, Write};
@@ -9,10 +11,11 @@ use crate::rules::merchant::MerchantCode;
 use crate::rules::time::Timestamp;
 use rand::Rng;
 use std::cell::RefCell;
+use std::collections::{BTreeSet, HashMap};
 
-/// The merchant that a transaction last looked for, and whether it is there: of many changes most are about one.
+/// The merchants that a transaction has looked for, and whether they are there: many changes are about few of them.
 #[derive(Default)]
-pub(super) struct Known(RefCell<Option<(MerchantCode, bool)>>);
+pub(super) struct Known(RefCell<HashMap<MerchantCode, bool>>);
 
 /// Whom the audit log names for a change.
 #[derive(Clone, Debug)]
@@ -68,23 +71,40 @@ impl Tx<'_> {
     /// Each event's chain: its merchant's if there is or will be such a merchant, else the common one. Typed codes of
     /// merchants that do not exist must not open chains.
     fn chains(&self, change: &Change) -> Result<Vec<String>, Failure> {
+        if change.events.len() > 1 && self.looks_ahead() {
+            self.foresee_chains(change)?;
+        }
         let mut chains = Vec::with_capacity(change.events.len());
         for event in &change.events {
             let Some(code) = &event.merchant else {
                 chains.push(String::new());
                 continue;
             };
-            let last = self.known.0.borrow().as_ref().filter(|(last, _)| last == code).map(|(_, exists)| *exists);
-            let exists = match last {
+            let known = self.known.0.borrow().get(code).copied();
+            let exists = match known {
                 Some(exists) => exists,
                 None => event.action == Action::MerchantAdd || self.find_merchant(code)?.is_some(),
             };
-            if last.is_none() {
-                self.known.0.replace(Some((code.clone(), exists)));
+            if known.is_none() {
+                self.known.0.borrow_mut().insert(code.clone(), exists);
             }
             chains.push(if exists { code.as_str().to_owned() } else { String::new() });
         }
         Ok(chains)
+    }
+
+    /// Looks up all merchants of a change that are not known yet, and the ends of their chains.
+    fn foresee_chains(&self, change: &Change) -> Result<(), Failure> {
+        let of: BTreeSet<&MerchantCode> = change.events.iter().filter_map(|event| event.merchant.as_ref()).collect();
+        let new = |code: &&MerchantCode| !self.known.0.borrow().contains_key(*code);
+        let codes: Vec<Param> = of.into_iter().filter(new).map(|code| code.as_str().into()).collect();
+        if codes.len() > 1 {
+            for code in self.engine.rows_of_many(sql::FIND_MERCHANTS, 1, &codes, |row| code(row, 0))? {
+                self.known.0.borrow_mut().insert(code, true);
+            }
+            self.foresee_heads(&codes)?;
+        }
+        Ok(())
     }
 
     fn write(&self, write: &Write) -> Result<(), Failure> {

@@ -114,8 +114,15 @@ impl Tx<'_> {
         // A ring that was read before a rotation meets the new key here: along a chain keys never grow older.
         keys.maker(&before);
         entry.seal(&before, keys);
-        self.engine.execute(sql::ADD_AUDIT, &params(&entry))?;
+        self.engine.execute_soon(sql::ADD_AUDIT, &params(&entry))?;
         self.heads.0.borrow_mut().insert(entry.chain, (entry.seq, entry.mac));
+        Ok(())
+    }
+
+    /// Reads the newest entries of many chains at once.
+    pub(super) fn foresee_heads(&self, chains: &[Param]) -> Result<(), Failure> {
+        let head = |row: &Row| Ok((row.text(0)?, (row.int(1)?, row.text(2)?)));
+        self.heads.0.borrow_mut().extend(self.engine.rows_of_many(sql::AUDIT_HEADS, 1, chains, head)?);
         Ok(())
     }
 

@@ -30,11 +30,13 @@ const ROWS: [(&str, &str, Read); 6] = [
 ];
 
 /// What must have no row: the field it is about, and the statement, whose rows begin with the place.
-const NONE: [(Defect, &str, &str); 4] = [
+const NONE: [(Defect, &str, &str); 6] = [
     (Defect::Admin, "role", sql::CHECK_ADMINS),
     (Defect::SameAsAdmin, "same_as_admin", sql::CHECK_FLAGS),
     (Defect::SameAsAdmin, "same_as_admin", sql::CHECK_FLAGGED),
     (Defect::Field, "role", sql::CHECK_SHIPPING),
+    (Defect::Reference, "email_holders", sql::CHECK_HOLDERS),
+    (Defect::Reference, "email_holders", sql::CHECK_HELD),
 ];
 
 impl Tx<'_> {
@@ -108,10 +110,8 @@ impl Tx<'_> {
                 found(defect, if id.is_empty() { format!("{place} ({field})") } else { format!("{place}/{id} ({field})") })
             })?;
         }
-        self.engine.each(sql::CHECK_SHARED, &[], |row| {
-            let address = row.text(0)?;
-            let holders = self.engine.rows(sql::LIST_HOLDERS, &[(&address).into()], user::holder)?;
-            if same_person::may_share(&holders) { Ok(()) } else { found(Defect::Address, address) }
+        self.each_shared_address(|address, holders| {
+            if same_person::may_share(holders) { Ok(()) } else { found(Defect::Address, address.to_owned()) }
         })
     }
 }

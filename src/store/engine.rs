@@ -105,6 +105,16 @@ impl<'a> From<&'a Value> for Param<'a> {
     }
 }
 
+impl From<Param<'_>> for Value {
+    fn from(param: Param) -> Self {
+        match param {
+            Param::Null => Self::Null,
+            Param::Int(number) => Self::Int(number),
+            Param::Text(text) => Self::Text(text.to_owned()),
+        }
+    }
+}
+
 impl From<i64> for Param<'_> {
     fn from(value: i64) -> Self {
         Self::Int(value)
@@ -426,9 +436,52 @@ impl Engine {
         either!(self, arm => arm.execute(sql, params))
     }
 
-    /// Runs an INSERT with one group of `VALUES` for each `width` of the values: on a server many rows a round trip.
+    /// Runs a statement whose answer nobody waits for, now or before the next one that is waited for: on a server as many
+    /// rows as possible are one round trip. Of what is put off only statements that have nothing to do with each other's
+    /// rows may follow each other, for those of one text run together.
+    pub(super) fn execute_soon(&self, sql: &'static str, params: &[Param]) -> Result<(), Failure> {
+        match self {
+            Self::Sqlite(file) => file.execute(sql, params).map(drop),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(server) => server.execute_soon(sql, params),
+        }
+    }
+
+    /// Runs what was put off.
+    pub(super) fn settle(&self) -> Result<(), Failure> {
+        match self {
+            Self::Sqlite(_) => Ok(()),
+            #[cfg(feature = "postgres")]
+            Self::Postgres(server) => server.settle(),
+        }
+    }
+
+    /// Whether a question costs so much more than its answer that those of many rows are better asked at once.
+    pub(super) fn is_far(&self) -> bool {
+        !matches!(self, Self::Sqlite(_))
+    }
+
+    /// Runs a statement with one group of `VALUES` for each `width` of the values: on a server many rows a round trip.
     pub(super) fn execute_many(&self, sql: &'static str, width: usize, params: &[Param]) -> Result<(), Failure> {
         either!(self, arm => arm.execute_many(sql, width, params))
+    }
+
+    /// Every row of the answers to a question with one group of `VALUES` for each `width` of the values.
+    pub(super) fn rows_of_many<T>(
+        &self,
+        sql: &'static str,
+        width: usize,
+        params: &[Param],
+        mut read: impl FnMut(&Row) -> Result<T, Failure>,
+    ) -> Result<Vec<T>, Failure> {
+        match self {
+            Self::Sqlite(file) => {
+                let each = params.chunks(width.max(1)).map(|row| file.rows(sql, row, &mut read));
+                Ok(each.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+            }
+            #[cfg(feature = "postgres")]
+            Self::Postgres(server) => server.rows_of_many(sql, width, params, read),
+        }
     }
 
     /// Hands over each row of an answer, one at a time: nothing is collected here.

@@ -77,10 +77,13 @@ impl Tx<'_> {
     }
 
     pub(super) fn put_merchant(&self, merchant: &Merchant) -> Result<(), Failure> {
+        self.foresight.forget_all(); // holders carry its corporate number
         self.engine.execute(sql::PUT_MERCHANT, &params(merchant)).map(drop)
     }
 
     pub(super) fn remove_merchant(&self, code: &MerchantCode) -> Result<(), Failure> {
+        self.foresight.forget_all();
+        self.engine.execute(sql::REMOVE_HOLDERS_OF, &[code.as_str().into()])?;
         self.engine.execute(sql::REMOVE_MERCHANT, &[code.as_str().into()]).map(drop)
     }
 }

@@ -12,6 +12,7 @@ pub(super) const STEPS: &[&str] = &[
     include_str!("schema/002.sql"),
     include_str!("schema/003.sql"),
     include_str!("schema/004.sql"),
+    include_str!("schema/005.sql"),
 ];
 
 /// Added to the schema's number while a copy into the database is under way: no command takes it for one to work on, those
@@ -127,6 +128,35 @@ pub(super) fn foreign(engine: &Engine) -> Failure {
 #[allow(clippy::unwrap_used)]
 mod tests {
     use super::*;
+
+    /// Who stood on an address before there was a table of it stands on it afterwards, numbered.
+    #[test]
+    fn holders_of_addresses_are_taken_over() {
+        let engine = Engine::in_memory().unwrap();
+        for (step, text) in (1_i64..).zip(STEPS.iter().take(4)) {
+            engine.take_step(step, text).unwrap();
+        }
+        let file = engine.file().unwrap();
+        file.batch(
+            "INSERT INTO merchants VALUES ('1', 'k', 'c', NULL, 'logistics', 0, 0), ('2', 'l', 'c', NULL, 'logistics', 0, 0)",
+        )
+        .unwrap();
+        for (merchant, id, email) in
+            [("1", "a", "'x@y.jp'"), ("1", "b", "NULL"), ("2", "a", "'x@y.jp'"), ("2", "c", "'z@y.jp'")]
+        {
+            let text = format!(
+                "INSERT INTO users (merchant, id_key, id, uid, role, name, email, email_key, method, same_as_admin, password_kind, \
+                 failures, epoch, idle_since, created_at, updated_at) VALUES ('{merchant}', '{id}', '{id}', 'u', 'general', 'n', {email}, {email}, \
+                 'email', 0, 'absent', 0, 0, 0, 0, 0)"
+            );
+            file.batch(&text).unwrap();
+        }
+        engine.take_step(5, STEPS.get(4).unwrap()).unwrap();
+        let row = |row: &crate::store::engine::Row| Ok((row.text(0)?, row.int(1)?, row.text(2)?, row.text(3)?));
+        let holders = engine.rows(crate::store::sql::COPY_HOLDERS, &[], row).unwrap();
+        let expected = [("x@y.jp", 1, "1", "a"), ("x@y.jp", 2, "2", "a"), ("z@y.jp", 1, "2", "c")];
+        assert_eq!(holders, expected.map(|(email, number, merchant, id)| (email.into(), number, merchant.into(), id.into())));
+    }
 
     /// B2, from every earlier schema: the database is brought up, and a copy of what it was is kept.
     #[test]

@@ -97,9 +97,9 @@ impl Tx<'_> {
             Some(secret) => Some(self.keys()?.seal(Purpose::MailSecret, &id, secret, random)?),
             None => None,
         };
-        let params: [Param; 11] = [
-            letter.user.merchant.as_str().into(),
+        let params: [Param; 16] = [
             (&id).into(),
+            letter.user.merchant.as_str().into(),
             letter.user.id.as_str().into(),
             letter.kind.as_ref().into(),
             (&letter.name).into(),
@@ -108,9 +108,14 @@ impl Tx<'_> {
             sealed.as_deref().into(),
             letter.deadline.map(|t| t.0).into(),
             letter.expires_at.map(|t| t.0).into(),
+            MailState::Queued.as_ref().into(),
+            Param::Int(0),
             now.0.into(),
+            Param::Null,
+            now.0.into(),
+            Param::Null,
         ];
-        self.engine.execute(sql::ADD_MAIL, &params)?;
+        self.engine.execute_soon(sql::ADD_MAIL, &params)?;
         Ok(id)
     }
 

@@ -26,10 +26,31 @@ macro_rules! user_list_columns {
     };
 }
 
+/// A user's row anew, under one more condition.
+macro_rules! put_user {
+    ($condition:literal) => {
+        concat!(
+            "UPDATE users SET id = ?2, uid = ?3, role = ?4, name = ?5, email = ?6, method = ?7, same_as_admin = ?8, password_kind = ?9, \
+             password_hash = ?10, password_set_at = ?11, failures = ?12, locked_at = ?13, epoch = ?14, last_login_at = ?15, idle_since = ?16, \
+             warned_for = ?17, created_at = ?18, updated_at = ?19, otp_secret = ?20, otp_step = ?21, import_run = ?22, email_key = ?24 \
+             WHERE merchant = ?1 AND id_key = ?23",
+            $condition
+        )
+    };
+}
+
 /// A list of users: which, and in which order.
 macro_rules! user_list {
     ($which:literal, $order:literal) => {
         concat!("SELECT ", user_list_columns!(), " FROM users ", $which, " ORDER BY ", $order)
+    };
+}
+
+/// Who stands on e-mail addresses.
+macro_rules! holders {
+    () => {
+        "SELECT u.merchant, u.id, u.role, u.same_as_admin, u.name, m.corporate_number, h.email_key FROM email_holders h \
+         JOIN users u ON u.merchant = h.merchant AND u.id_key = h.id_key JOIN merchants m ON m.code = h.merchant"
     };
 }
 
@@ -90,6 +111,7 @@ statements! {
     PUT_MERCHANT = "UPDATE merchants SET access_key = ?2, company = ?3, corporate_number = ?4, fulfilment = ?5, created_at = ?6, updated_at = ?7 WHERE code = ?1";
     REMOVE_MERCHANT = "DELETE FROM merchants WHERE code = ?1";
     FIND_MERCHANT = concat!("SELECT ", merchant_columns!(), " FROM merchants WHERE code = ?1");
+    FIND_MERCHANTS = "SELECT code FROM merchants WHERE code IN (VALUES (?1))";
     FIND_MERCHANT_BY_KEY = "SELECT code FROM merchants WHERE access_key = ?1";
     LIST_MERCHANTS = merchant_list!("code");
     LIST_MERCHANTS_DOWN = merchant_list!("code DESC");
@@ -103,11 +125,11 @@ statements! {
     LIST_MERCHANT_CODES = "SELECT code FROM merchants ORDER BY code";
 
     ADD_USER = concat!("INSERT INTO users (", user_columns!(), ", id_key, email_key) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24)");
-    PUT_USER = "UPDATE users SET id = ?2, uid = ?3, role = ?4, name = ?5, email = ?6, method = ?7, same_as_admin = ?8, password_kind = ?9, password_hash = ?10, \
-                password_set_at = ?11, failures = ?12, locked_at = ?13, epoch = ?14, last_login_at = ?15, idle_since = ?16, warned_for = ?17, \
-                created_at = ?18, updated_at = ?19, otp_secret = ?20, otp_step = ?21, import_run = ?22, email_key = ?24 WHERE merchant = ?1 AND id_key = ?23";
-    REMOVE_USER = "DELETE FROM users WHERE merchant = ?1 AND id_key = ?2";
+    PUT_USER = put_user!("");
+    PUT_USER_ON_ITS_ADDRESS = put_user!(" AND email_key IS NOT DISTINCT FROM ?24");
+    REMOVE_USER = "DELETE FROM users WHERE (merchant, id_key) IN (VALUES (?1, ?2))";
     FIND_USER = concat!("SELECT ", user_columns!(), " FROM users WHERE merchant = ?1 AND id_key = ?2");
+    FIND_USERS = concat!("SELECT ", user_columns!(), " FROM users WHERE (merchant, id_key) IN (VALUES (?1, ?2))");
     LIST_USERS = user_list!("", "merchant, id_key");
     LIST_USERS_OF = user_list!("WHERE merchant = ?1", "id_key");
     LIST_USERS_DOWN = user_list!("", "merchant DESC, id_key DESC");
@@ -129,10 +151,17 @@ statements! {
     LIST_USER_IDS = "SELECT id FROM users WHERE merchant = ?1 ORDER BY id_key";
     COUNT_SWEEPABLE = "SELECT COUNT(*) FROM users WHERE role <> 'admin'";
     FIND_SAME_AS_ADMIN = concat!("SELECT ", user_columns!(), " FROM users WHERE merchant = ?1 AND same_as_admin = 1");
-    LIST_HOLDERS = "SELECT u.merchant, u.id, u.role, u.same_as_admin, u.name, m.corporate_number FROM users u JOIN merchants m ON m.code = u.merchant \
-                    WHERE u.email_key = ?1 ORDER BY u.merchant, u.id_key";
     LIST_SHARING = "SELECT u.merchant, u.id, u.role, u.same_as_admin, u.name, m.corporate_number, u.email_key FROM users u JOIN merchants m ON m.code = u.merchant \
                     WHERE u.email_key IN (SELECT email_key FROM users WHERE email_key IS NOT NULL GROUP BY email_key HAVING COUNT(*) > 1) ORDER BY u.email_key, u.merchant, u.id_key";
+
+    ADD_HOLDER = "INSERT INTO email_holders (email_key, number, merchant, id_key) \
+                  SELECT v.column1, COALESCE((SELECT MAX(h.number) FROM email_holders h WHERE h.email_key = v.column1), 0) + 1, v.column2, v.column3 \
+                  FROM (VALUES (?1, ?2, ?3)) AS v";
+    REMOVE_HOLDER = "DELETE FROM email_holders WHERE (email_key, merchant, id_key) IN \
+                     (SELECT email_key, merchant, id_key FROM users WHERE (merchant, id_key) IN (VALUES (?1, ?2)))";
+    REMOVE_HOLDERS_OF = "DELETE FROM email_holders WHERE merchant = ?1 AND email_key IN (SELECT email_key FROM users WHERE merchant = ?1)";
+    LIST_HOLDERS = concat!(holders!(), " WHERE h.email_key = ?1 ORDER BY u.merchant, u.id_key");
+    LIST_HOLDERS_OF_MANY = concat!(holders!(), " WHERE h.email_key IN (VALUES (?1)) ORDER BY u.merchant, u.id_key");
     DECOY = "UPDATE decoys SET failures = failures + 1 WHERE id = 1";
 
     ADD_PASSWORD = "INSERT INTO passwords (merchant, id_key, seq, hash) SELECT ?1, ?2, COALESCE(MAX(seq), 0) + 1, ?3 FROM passwords WHERE merchant = ?1 AND id_key = ?2";
@@ -161,8 +190,7 @@ statements! {
     LIST_SESSIONS_OF = "SELECT merchant, id_key, id, epoch, token_hash, created_at, last_used_at FROM sessions WHERE merchant = ?1 ORDER BY id_key, created_at, id";
     SWEEP_SESSIONS = "DELETE FROM sessions WHERE created_at <= ?1 OR last_used_at <= ?2";
 
-    ADD_MAIL = "INSERT INTO mails (merchant, id, user_id, kind, name, to_address, on_behalf, secret, deadline, expires_at, state, tries, next_try_at, created_at) \
-                VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, 'queued', 0, ?11, ?11)";
+    ADD_MAIL = concat!("INSERT INTO mails (", mail_columns!(), ", settled_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)");
     FIND_MAIL = concat!("SELECT ", mail_columns!(), " FROM mails WHERE id = ?1");
     LIST_MAILS = concat!("SELECT ", mail_columns!(), " FROM mails ORDER BY created_at, id");
     LIST_MAILS_DOWN = concat!("SELECT ", mail_columns!(), " FROM mails ORDER BY created_at DESC, id DESC");
@@ -221,7 +249,10 @@ statements! {
     CHECK_FLAGGED = "SELECT u.merchant, u.id FROM users u JOIN users a ON a.merchant = u.merchant AND a.id_key = a.merchant WHERE u.same_as_admin = 1 \
                      AND (u.role <> 'general' OR u.name <> a.name OR COALESCE(u.email_key, '') <> COALESCE(a.email_key, '')) ORDER BY u.merchant, u.id_key";
     CHECK_SHIPPING = "SELECT u.merchant, u.id FROM users u JOIN merchants m ON m.code = u.merchant WHERE u.role = 'shipping' AND m.fulfilment <> 'logistics' ORDER BY u.merchant, u.id_key";
-    CHECK_SHARED = "SELECT email_key FROM users WHERE email_key IS NOT NULL GROUP BY email_key HAVING COUNT(*) > 1 ORDER BY email_key";
+    CHECK_HOLDERS = "SELECT u.merchant, u.id FROM users u WHERE u.email_key IS NOT NULL AND NOT EXISTS \
+                     (SELECT 1 FROM email_holders h WHERE h.email_key = u.email_key AND h.merchant = u.merchant AND h.id_key = u.id_key) ORDER BY u.merchant, u.id_key";
+    CHECK_HELD = "SELECT h.merchant, h.id_key FROM email_holders h WHERE NOT EXISTS \
+                  (SELECT 1 FROM users u WHERE u.merchant = h.merchant AND u.id_key = h.id_key AND u.email_key = h.email_key) ORDER BY h.merchant, h.id_key";
 
     LIST_SEALED_PASSWORDS = "SELECT merchant, id_key, CAST(0 AS BIGINT), uid, password_hash FROM users WHERE password_kind = 'chosen' AND (merchant, id_key) > (?1, ?2) AND CAST(?3 AS BIGINT) = 0 \
                              ORDER BY merchant, id_key LIMIT ?4";
@@ -252,13 +283,15 @@ statements! {
     COPY_PASSWORDS = "SELECT merchant, id_key, seq, hash FROM passwords ORDER BY merchant, id_key, seq";
     LAY_PASSWORD = "INSERT INTO passwords (merchant, id_key, seq, hash) VALUES (?1, ?2, ?3, ?4)";
     COPY_MAILS = concat!("SELECT ", mail_columns!(), ", settled_at FROM mails ORDER BY merchant, id");
-    LAY_MAIL = concat!("INSERT INTO mails (", mail_columns!(), ", settled_at) VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)");
     COPY_RUNS = concat!("SELECT ", run_columns!(), " FROM imports ORDER BY id");
+    COPY_HOLDERS = "SELECT email_key, number, merchant, id_key FROM email_holders ORDER BY email_key, number";
+    LAY_HOLDER = "INSERT INTO email_holders (email_key, number, merchant, id_key) VALUES (?1, ?2, ?3, ?4)";
     COPY_DECOYS = "SELECT id, failures FROM decoys ORDER BY id";
     LAY_DECOY = "INSERT INTO decoys (id, failures) VALUES (?1, ?2)";
     CLEAR_META = "DELETE FROM meta WHERE key <> 'copy_from'";
     CLEAR_MERCHANTS = "DELETE FROM merchants";
     CLEAR_USERS = "DELETE FROM users";
+    CLEAR_HOLDERS = "DELETE FROM email_holders";
     CLEAR_PASSWORDS = "DELETE FROM passwords";
     CLEAR_MAILS = "DELETE FROM mails";
     CLEAR_AUDIT = "DELETE FROM audit";
@@ -267,6 +300,8 @@ statements! {
     CLEAR_DECOYS = "DELETE FROM decoys";
 
     AUDIT_HEAD = "SELECT seq, mac FROM audit WHERE chain = ?1 ORDER BY seq DESC LIMIT 1";
+    AUDIT_HEADS = "SELECT a.chain, a.seq, a.mac FROM (VALUES (?1)) AS v JOIN audit a ON a.chain = v.column1 \
+                   AND a.seq = (SELECT MAX(seq) FROM audit WHERE chain = v.column1)";
     ADD_AUDIT = concat!("INSERT INTO audit (", entry_columns!(), ") VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)");
     LIST_AUDIT = concat!("SELECT ", entry_columns!(), " FROM audit WHERE at >= ?1 AND at < ?2 ORDER BY at, chain, seq");
     LIST_AUDIT_OF = concat!("SELECT ", entry_columns!(), " FROM audit WHERE chain = ?3 AND at >= ?1 AND at < ?2 ORDER BY seq");

@@ -31,6 +31,9 @@ impl Tx<'_> {
     /// # Errors
     /// The engine's.
     pub fn find_user(&self, address: &UserAddress) -> Result<Option<User>, Failure> {
+        if let Some(user) = self.foresight.user(address) {
+            return Ok(user);
+        }
         self.engine.first(sql::FIND_USER, &[address.merchant.as_str().into(), (&address.id.key()).into()], user)
     }
 
@@ -131,6 +134,9 @@ impl Tx<'_> {
     /// # Errors
     /// The engine's.
     pub fn holders(&self, email: &EmailAddress) -> Result<Vec<Holder>, Failure> {
+        if let Some(holders) = self.foresight.holders(email) {
+            return Ok(holders);
+        }
         self.engine.rows(sql::LIST_HOLDERS, &[(&email.key()).into()], holder)
     }
 
@@ -138,18 +144,18 @@ impl Tx<'_> {
     ///
     /// # Errors
     /// What `take` says, or the engine.
-    pub fn each_shared_address(&self, mut take: impl FnMut(&[Holder]) -> Result<(), Failure>) -> Result<(), Failure> {
+    pub fn each_shared_address(&self, mut take: impl FnMut(&str, &[Holder]) -> Result<(), Failure>) -> Result<(), Failure> {
         let (mut address, mut holders) = (String::new(), Vec::new());
         self.engine.each(sql::LIST_SHARING, &[], |row| {
             let next = row.text(6)?;
             if next != address && !holders.is_empty() {
-                take(&std::mem::take(&mut holders))?;
+                take(&address, &std::mem::take(&mut holders))?;
             }
             address = next;
             holders.push(holder(row)?);
             Ok(())
         })?;
-        if holders.is_empty() { Ok(()) } else { take(&holders) }
+        if holders.is_empty() { Ok(()) } else { take(&address, &holders) }
     }
 
     /// Hashes of the user's newest chosen passwords, newest first.
@@ -162,14 +168,35 @@ impl Tx<'_> {
     }
 
     pub(super) fn add_user(&self, user: &User) -> Result<(), Failure> {
-        self.write_user(sql::ADD_USER, user)
+        self.foresight.forget(user);
+        self.write_user(user, |params| self.engine.execute_soon(sql::ADD_USER, params))?;
+        self.add_holder(user)
     }
 
+    /// Most changes leave a user on its address, and then are one statement.
     pub(super) fn put_user(&self, user: &User) -> Result<(), Failure> {
-        self.write_user(sql::PUT_USER, user)
+        let put = |statement| self.write_user(user, |params| self.engine.execute(statement, params));
+        self.foresight.forget(user);
+        if put(sql::PUT_USER_ON_ITS_ADDRESS)? > 0 {
+            return Ok(());
+        }
+        self.foresight.forget_all(); // the address that it leaves may be asked for next
+        self.remove_holder(&user.address)?;
+        // A user that is gone holds no address.
+        if put(sql::PUT_USER)? > 0 { self.add_holder(user) } else { Ok(()) }
     }
 
-    fn write_user(&self, statement: &'static str, user: &User) -> Result<(), Failure> {
+    fn add_holder(&self, user: &User) -> Result<(), Failure> {
+        let Some(email) = user.email.as_ref().map(EmailAddress::key) else { return Ok(()) };
+        let (merchant, id_key) = (user.address.merchant.as_str(), user.address.id.key());
+        self.engine.execute_soon(sql::ADD_HOLDER, &[(&email).into(), merchant.into(), (&id_key).into()])
+    }
+
+    fn remove_holder(&self, address: &UserAddress) -> Result<(), Failure> {
+        self.engine.execute_soon(sql::REMOVE_HOLDER, &[address.merchant.as_str().into(), (&address.id.key()).into()])
+    }
+
+    fn write_user<T>(&self, user: &User, run: impl FnOnce(&[Param]) -> Result<T, Failure>) -> Result<T, Failure> {
         let (kind, hash, set_at) = password_columns(&user.password);
         let (id_key, email_key) = (user.address.id.key(), user.email.as_ref().map(EmailAddress::key));
         let app = user.authenticator.as_ref();
@@ -199,11 +226,13 @@ impl Tx<'_> {
             (&id_key).into(),
             email_key.as_deref().into(),
         ];
-        self.engine.execute(statement, &params).map(drop)
+        run(&params)
     }
 
     pub(super) fn remove_user(&self, address: &UserAddress) -> Result<(), Failure> {
-        self.engine.execute(sql::REMOVE_USER, &[address.merchant.as_str().into(), (&address.id.key()).into()]).map(drop)
+        self.foresight.forget_all();
+        self.remove_holder(address)?;
+        self.engine.execute_soon(sql::REMOVE_USER, &[address.merchant.as_str().into(), (&address.id.key()).into()])
     }
 
     pub(super) fn remember_password(&self, address: &UserAddress, hash: &str, keep: i64) -> Result<(), Failure> {

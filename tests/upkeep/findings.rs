@@ -6,17 +6,22 @@ use rusqlite::Connection;
 use std::fs;
 
 /// What is done to the database, and the codes that must be found.
-const CASES: [(&str, &[&str]); 17] = [
+const CASES: [(&str, &[&str]); 19] = [
     ("UPDATE users SET failures = failures", &[]),
-    ("UPDATE users SET email = 'nekota@example.co.jp', email_key = 'nekota@example.co.jp' WHERE id = 'USER02'", &["address"]),
+    (
+        "UPDATE users SET email = 'nekota@example.co.jp', email_key = 'nekota@example.co.jp' WHERE id = 'USER02'",
+        &["reference", "address"],
+    ),
     ("UPDATE users SET role = 'general' WHERE role = 'admin'", &["admin"]),
     ("UPDATE users SET role = 'admin' WHERE id = 'USER02'", &["admin"]),
     ("UPDATE users SET same_as_admin = 1 WHERE id = 'USER02'", &["same_as_admin"]),
     ("UPDATE users SET role = 'shipping' WHERE id = 'USER02'; UPDATE merchants SET fulfilment = 'non-logistics'", &["field"]),
-    ("UPDATE users SET email = NULL, email_key = NULL WHERE id = 'USER02'", &["field"]),
+    ("UPDATE users SET email = NULL, email_key = NULL WHERE id = 'USER02'", &["field", "reference"]),
     ("UPDATE users SET name = 'a' || char(27) WHERE id = 'USER02'", &["field"]),
     ("UPDATE users SET role = 'wizard' WHERE id = 'USER02'", &["row"]),
-    ("UPDATE users SET email_key = 'OTHER' WHERE id = 'USER02'", &["row"]),
+    ("UPDATE users SET email_key = 'OTHER' WHERE id = 'USER02'", &["row", "reference"]),
+    ("DELETE FROM email_holders WHERE id_key = 'user02'", &["reference"]),
+    ("UPDATE email_holders SET id_key = 'gone' WHERE id_key = 'user02'", &["reference"]),
     ("UPDATE merchants SET access_key = 'x'", &["row"]),
     ("DROP INDEX users_idle", &["schema"]),
     ("CREATE TRIGGER t AFTER DELETE ON users BEGIN SELECT 1; END", &["schema"]),

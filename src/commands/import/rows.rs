@@ -2,6 +2,7 @@
 //! Of two rows that clash the first stands and the later is refused, naming the line of the first.
 
 use super::Wanted;
+use super::ahead::Ahead;
 use super::one::{Done, Shops, Stop, one};
 use super::report::{Fault, Report};
 use crate::commands::request::{Permit, Request, Turn, in_scope};
@@ -82,8 +83,10 @@ impl Import<'_> {
             self.report.rejects = Some(Rejects::new(text, separator, &heading));
         }
         let (begun, mut drawn) = (turn.world.now(), false);
+        let mut ahead = Ahead::new(text);
         while let Some(row) = rows.take() {
             self.report.rows += 1;
+            ahead.step(turn.tx, &header, self.merchant)?;
             match self.row(turn, &header, &row) {
                 Ok(Done::Created) => self.report.created += 1,
                 Ok(Done::Updated { voided }) => {
@@ -211,6 +214,7 @@ impl Import<'_> {
     }
 }
 
-fn cell<'a>(header: &Header, row: &'a sheet::Row, column: Column) -> &'a str {
+/// A cell by its column; what has none is empty.
+pub(super) fn cell<'a>(header: &Header, row: &'a sheet::Row, column: Column) -> &'a str {
     header.at(column).and_then(|at| row.cell(at)).unwrap_or_default()
 }

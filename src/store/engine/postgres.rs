@@ -2,6 +2,7 @@
 //! is one round trip; one that is used again is prepared. Writers take turns by advisory locks of the server, a merchant
 //! each, so that they seldom meet: correctness never hangs on those.
 
+mod bulk;
 mod connect;
 mod fault;
 mod schema;
@@ -27,6 +28,8 @@ pub struct Postgres {
     client: RefCell<Client>,
     place: String,
     statements: RefCell<HashMap<&'static str, Used>>,
+    /// Statements that run with the next one that is waited for.
+    put_off: RefCell<bulk::PutOff>,
     /// Cursors so far, for their names.
     cursors: Cell<u32>,
     /// What became of the transaction that is open: one that failed must not be committed, which a server would answer with
@@ -55,9 +58,6 @@ pub struct Turn(String);
 /// Rows that a cursor brings at once.
 const FETCH: &str = "FETCH 1000 FROM ";
 const FETCHED: usize = 1000;
-
-/// Rows that one INSERT writes; a statement takes 65,535 values, and the widest table has 24 columns.
-const ROWS_AT_ONCE: usize = 500;
 
 /// Attempts at one write. From the second on it is alone among all sekishos, so that a third one is for servers whose
 /// advisory locks do nothing.
@@ -138,6 +138,7 @@ impl Postgres {
     }
 
     pub(super) fn commit(&self, turn: &Turn) -> Result<(), Failure> {
+        debug_assert!(self.put_off.borrow().is_empty(), "put off past the end of its transaction");
         if self.state.get() != State::Sound {
             drop(self.roll_back(turn));
             return Err(Failure::Store { code: Code::StoreFailed, path: self.place(), cause: "transaction undone".to_owned() });
@@ -157,6 +158,7 @@ impl Postgres {
 
     pub(super) fn roll_back(&self, turn: &Turn) -> Result<(), Failure> {
         let state = self.state.get();
+        self.put_off.take();
         let done = self.batch(&format!("ROLLBACK; {}", turn.0));
         self.state.set(state); // it tells why
         done
@@ -172,6 +174,7 @@ impl Postgres {
     }
 
     pub(super) fn execute(&self, sql: &'static str, params: &[Param]) -> Result<usize, Failure> {
+        self.settle()?;
         let run = || {
             let mut client = self.client.borrow_mut();
             match self.prepared(&mut client, sql)? {
@@ -183,16 +186,6 @@ impl Postgres {
         Ok(usize::try_from(written).unwrap_or(usize::MAX))
     }
 
-    /// Many rows a statement, which is parsed each time: that costs less than a round trip.
-    pub(super) fn execute_many(&self, sql: &'static str, width: usize, params: &[Param]) -> Result<(), Failure> {
-        let width = width.max(1);
-        params.chunks(width * ROWS_AT_ONCE).try_for_each(|rows| {
-            let text = repeated(sql, width, rows.len() / width);
-            let done = self.client.borrow_mut().execute_typed(&text, &typed(rows));
-            done.map(drop).map_err(|e| self.failed(&e))
-        })
-    }
-
     /// With a cursor, so that nothing is collected and `take` may ask for more.
     pub(super) fn each(
         &self,
@@ -200,6 +193,7 @@ impl Postgres {
         params: &[Param],
         mut take: impl FnMut(&Row) -> Result<(), Failure>,
     ) -> Result<(), Failure> {
+        self.settle()?;
         let cursor = format!("rows{}", self.cursors.replace(self.cursors.get() + 1));
         let open = format!("DECLARE {cursor} NO SCROLL CURSOR FOR {}", numbered(sql));
         let run = self.client.borrow_mut().execute_typed(&open, &typed(params));
@@ -221,6 +215,7 @@ impl Postgres {
         params: &[Param],
         mut read: impl FnMut(&Row) -> Result<T, Failure>,
     ) -> Result<Vec<T>, Failure> {
+        self.settle()?;
         let run = || {
             let mut client = self.client.borrow_mut();
             match self.prepared(&mut client, sql)? {
@@ -274,18 +269,6 @@ impl Postgres {
 /// `?1` is `$1` here.
 fn numbered(sql: &str) -> String {
     sql.replace('?', "$")
-}
-
-/// An INSERT of one row as one of many: its group of `VALUES` again and again, each with numbers of its own.
-fn repeated(sql: &str, width: usize, rows: usize) -> String {
-    const VALUES: &str = "VALUES (";
-    let Some((before, rest)) = sql.split_once(VALUES) else { return numbered(sql) };
-    let after = rest.split_once(')').map_or("", |(_, after)| after);
-    let group = |row: usize| {
-        let numbers: Vec<String> = (1..=width).map(|column| format!("${}", row * width + column)).collect();
-        format!("({})", numbers.join(", "))
-    };
-    format!("{before}VALUES {}{after}", (0..rows).map(group).collect::<Vec<_>>().join(", "))
 }
 
 fn values<'p>(params: &'p [Param]) -> Vec<&'p (dyn ToSql + Sync)> {

@@ -59,6 +59,7 @@ impl Postgres {
             client: RefCell::new(client.map_err(|e| fault::failure(&place, &e))?),
             place,
             statements: RefCell::new(HashMap::new()),
+            put_off: RefCell::default(),
             cursors: Cell::new(0),
             state: Cell::new(State::Sound),
         })

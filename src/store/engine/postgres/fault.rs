@@ -15,10 +15,10 @@ pub enum Meeting {
     None,
 }
 
-/// `serialization_failure`, `deadlock_detected`.
+/// `serialization_failure`, `deadlock_detected`; `unique_violation`, for every rule looks first: another one came in between.
 pub fn meeting(error: &Error) -> Meeting {
     match error.code().map(|state| state.code()) {
-        Some("40001" | "40P01") => Meeting::Another,
+        Some("40001" | "40P01" | "23505") => Meeting::Another,
         _ => Meeting::None,
     }
 }

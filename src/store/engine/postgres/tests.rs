@@ -37,6 +37,33 @@ fn every_statement_prepares_with_bigint_and_text_only() {
     assert!(faults.is_empty(), "{}", faults.join("\n"));
 }
 
+/// R4.1 where one machine does not see what another one reads: of two that take an address at once, the second is told.
+#[test]
+fn r4_1_two_can_not_take_one_address_even_where_nothing_is_serializable() {
+    let Some(url) = std::env::var("SEKISHO_TEST_POSTGRES").ok().filter(|url| !url.is_empty()) else { return };
+    let (mut one, mut other) = (Client::connect(&url, NoTls).unwrap(), Client::connect(&url, NoTls).unwrap());
+    let make = super::schema::adapted(STEPS.last().unwrap()).split_once(");").unwrap().0.to_owned();
+    one.batch_execute(&format!("CREATE SCHEMA apart; SET search_path = apart; {make})")).unwrap();
+    other.batch_execute("SET search_path = apart; SET lock_timeout = '20s'").unwrap();
+    let claim = super::numbered(sql::ADD_HOLDER);
+    let of = |merchant| [("a@example.jp", Type::TEXT), (merchant, Type::TEXT), ("user", Type::TEXT)];
+    let take = |client: &mut Client, merchant| {
+        let values = of(merchant);
+        let params: Vec<_> = values.iter().map(|(v, t)| (v as &(dyn ::postgres::types::ToSql + Sync), t.clone())).collect();
+        client.execute_typed(&claim, &params)
+    };
+    one.batch_execute("BEGIN ISOLATION LEVEL READ COMMITTED").unwrap();
+    assert_eq!(take(&mut one, "111111111").unwrap(), 1);
+    let second = std::thread::scope(|scope| {
+        let waiting = scope.spawn(|| take(&mut other, "222222222"));
+        std::thread::sleep(std::time::Duration::from_millis(200));
+        one.batch_execute("COMMIT").unwrap();
+        waiting.join().unwrap()
+    });
+    one.batch_execute("DROP SCHEMA apart CASCADE").unwrap();
+    assert!(super::fault::meeting(&second.unwrap_err()) == super::fault::Meeting::Another);
+}
+
 /// As on SQLite, and whatever the locale of the server.
 #[test]
 fn text_is_ordered_by_its_bytes() {
