@@ -20,6 +20,8 @@ mod sandbox;
 mod copies;
 #[path = "cluster/cuts.rs"]
 mod cuts;
+#[path = "cluster/full.rs"]
+mod full;
 #[path = "cluster/instances.rs"]
 mod instances;
 #[path = "cluster/own.rs"]

@@ -24,6 +24,11 @@ impl Own {
         Some(own)
     }
 
+    /// Where its data and its socket are.
+    pub fn folder(&self) -> PathBuf {
+        self.folder.path().join("pg")
+    }
+
     /// Runs again what was killed.
     pub fn restart(&self) {
         self.tell("start");
@@ -36,7 +41,7 @@ impl Own {
 
     fn tell(&self, action: &str) -> String {
         let script = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(".ci/postgres");
-        let output = Command::new(script).arg(action).arg(self.folder.path().join("pg")).output().unwrap();
+        let output = Command::new(script).arg(action).arg(self.folder()).output().unwrap();
         assert!(output.status.success(), "{action}: {}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stdout).unwrap().trim().to_owned()
     }
@@ -44,6 +49,9 @@ impl Own {
 
 impl Drop for Own {
     fn drop(&mut self) {
-        self.kill();
+        // A test may have done so.
+        if self.folder().join("data/postmaster.pid").exists() {
+            self.kill();
+        }
     }
 }
