@@ -6,15 +6,15 @@
 
 #[path = "support/app.rs"]
 mod app;
+#[path = "stories/ground.rs"]
+#[allow(dead_code)] // stories look into it
+mod ground;
 #[path = "support/kill.rs"]
 mod kill;
 #[path = "support/mail.rs"]
 mod mail;
 #[path = "support/sandbox.rs"]
 mod sandbox;
-#[cfg(feature = "postgres")]
-#[path = "support/server.rs"]
-mod server;
 #[path = "support/terminal.rs"]
 mod terminal;
 

@@ -7,6 +7,8 @@
 
 #[path = "import/desk.rs"]
 mod desk;
+#[path = "stories/ground.rs"]
+mod ground;
 #[path = "support/kill.rs"]
 mod kill;
 #[path = "support/mail.rs"]

@@ -2,7 +2,8 @@
 //! that jumps; before every login `user why` must say what the login then does. The first difference fails the test, and
 //! the walk shrinks to the few commands that show it.
 //!
-//! `WALK_STEPS` is how many commands are compared (80,000), `WALK_SEED` which walks are taken (1). The same two numbers
+//! `WALK_STEPS` is how many commands are compared (80,000), `WALK_SERVER_STEPS` how many of them on a PostgreSQL server where
+//! there is one (4,000), `WALK_SEED` which walks are taken (1). The same two numbers
 //! give the same walks. `cargo test --test walk -- --nocapture` shows how often every answer was given.
 //!
 //! ```text
@@ -26,6 +27,9 @@ mod coverage;
 mod draw;
 #[path = "walk/drawer.rs"]
 mod drawer;
+#[path = "stories/ground.rs"]
+#[allow(dead_code)] // stories look into it
+mod ground;
 #[path = "walk/hunt.rs"]
 mod hunt;
 #[path = "walk/model.rs"]
@@ -46,6 +50,7 @@ mod walker;
 mod who;
 
 use coverage::Coverage;
+use ground::Ground;
 use hunt::Hunt;
 
 /// One for each processor of a small machine.
@@ -55,7 +60,7 @@ const THREADS: u64 = 2;
 fn program_and_model_answer_alike() {
     sekisho::files::private_umask(); // as main does
     let (steps, seed) = (variable("WALK_STEPS", 80_000), variable("WALK_SEED", 1));
-    let hunt = Hunt::new(steps / THREADS);
+    let hunt = Hunt::new(Ground::File, steps / THREADS);
     let found = std::thread::scope(|scope| {
         let walks: Vec<_> = (0..THREADS)
             .map(|n| seed * THREADS + n)
@@ -74,6 +79,18 @@ fn program_and_model_answer_alike() {
     }
     println!("{seen}{} commands compared", seen.steps());
     assert_eq!(seen.missing(), Vec::<String>::new(), "the walks no longer get there");
+}
+
+/// The same walks on a server, fewer of them: each command is a connection of its own there.
+#[test]
+fn program_and_model_answer_alike_on_a_server() {
+    sekisho::files::private_umask();
+    let Some(server) = Ground::all().into_iter().find(|ground| !ground.is_file()) else {
+        return println!("skipped: SEKISHO_TEST_POSTGRES names no server");
+    };
+    let hunt = Hunt::new(server, variable("WALK_SERVER_STEPS", 4_000));
+    let seen = hunt.run(variable("WALK_SEED", 1)).unwrap_or_else(|difference| panic!("{difference}"));
+    println!("{} commands compared on a server", seen.steps());
 }
 
 fn variable(name: &str, default: u64) -> u64 {

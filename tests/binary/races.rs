@@ -1,6 +1,7 @@
 //! Many processes at once (D2, D5, R4.6, R5.6): what must happen once happens once, and nobody hears that the database
 //! is locked.
 
+use crate::ground::Ground;
 use crate::sandbox::{Call, MERCHANT, Outcome, PASSWORD, Sandbox, race};
 use std::fs;
 
@@ -8,10 +9,9 @@ pub const CROWD: usize = 64;
 
 /// Where a race is run: in a home whose database is a file, and where there is a server in one whose database is there.
 fn everywhere(make: fn(&[&str]) -> Sandbox, run: impl Fn(&Sandbox)) {
-    run(&make(&[]));
-    #[cfg(feature = "postgres")]
-    if let Some(fresh) = crate::server::Fresh::new() {
-        run(&make(&[&format!("store.url = \"{}\"", fresh.url())]));
+    for ground in Ground::all() {
+        let place = ground.url().map(|url| format!("store.url = \"{url}\""));
+        run(&make(place.as_deref().as_slice()));
     }
 }
 

@@ -1,14 +1,13 @@
 //! A sweep that is killed at any moment, that meets another one, and that others work beside (R8.3): each user is there
-//! without an entry of its deletion, or gone with exactly one.
+//! without an entry of its deletion, or gone with exactly one. On a file, and where there is a server there, too.
 
+use crate::ground::Ground;
 use crate::kill::{Kept, deaf, kills, shoot};
 use crate::sandbox::{KEY, MERCHANT, Sandbox, race, until};
 use rand::SeedableRng;
 use rand::rngs::StdRng;
-use rusqlite::Connection;
 use std::collections::{BTreeMap, BTreeSet};
 use std::fs::{self, File};
-use std::path::Path;
 use std::process::Stdio;
 use std::time::{Duration, Instant};
 
@@ -21,8 +20,9 @@ fn ids(users: usize) -> impl Iterator<Item = String> {
 }
 
 /// A database with so many users, all of them due.
-fn idle(users: usize) -> Sandbox {
-    let sandbox = Sandbox::with_merchant(&["sweep.inactive = \"1s\""]);
+fn idle(users: usize, ground: &Ground) -> Sandbox {
+    let place = ground.url().map(|url| format!("store.url = \"{url}\""));
+    let sandbox = Sandbox::with_merchant(&[&["sweep.inactive = \"1s\""], place.as_deref().as_slice()].concat());
     let rows = ids(users).map(|id| format!("{MERCHANT},{id},general,山田花子,{id}@example.co.jp\n"));
     sandbox.write_private("users.csv", &format!("merchant,user_id,role,name,email\n{}", rows.collect::<String>()));
     sandbox.ok("user import users.csv --no-mail");
@@ -41,13 +41,13 @@ struct Fates {
 
 const ALL_GONE: Fates = Fates { there: 0, gone: USERS, wrong: Vec::new() };
 
-fn look(database: &Path) -> Fates {
-    let db = Connection::open(database).unwrap();
-    let mut there = db.prepare("SELECT id FROM users WHERE role <> 'admin'").unwrap();
-    let there: BTreeSet<String> = there.query_map([], |row| row.get(0)).unwrap().map(Result::unwrap).collect();
-    let mut entries = db.prepare("SELECT user_id, COUNT(*) FROM audit WHERE action = 'sweep.delete' GROUP BY user_id").unwrap();
-    let entry = |row: &rusqlite::Row| Ok((row.get(0)?, row.get::<_, u32>(1)? as usize));
-    let entries: BTreeMap<String, usize> = entries.query_map([], entry).unwrap().map(Result::unwrap).collect();
+fn look(ground: &Ground, sandbox: &Sandbox) -> Fates {
+    let texts = |sql| ground.ask(sandbox.home(), sql);
+    let there: BTreeSet<String> = texts("SELECT id FROM users WHERE role <> 'admin'").into_iter().collect();
+    let mut entries = BTreeMap::<String, usize>::new();
+    for id in texts("SELECT user_id FROM audit WHERE action = 'sweep.delete'") {
+        *entries.entry(id).or_default() += 1;
+    }
     let fate = |id: String| (there.contains(&id), entries.get(&id).copied().unwrap_or_default(), id);
     let wrong = ids(USERS).map(fate).filter(|(there, entries, _)| *entries != usize::from(!there));
     Fates { there: there.len(), gone: USERS - there.len(), wrong: wrong.map(|(_, entries, id)| (id, entries)).collect() }
@@ -59,13 +59,13 @@ fn whole_run(sandbox: &Sandbox, kept: &Kept) -> Duration {
     let start = Instant::now();
     assert!(deaf(sandbox.sekisho(SWEEP)).status().unwrap().success());
     let whole = start.elapsed();
-    assert_eq!(look(&sandbox.database()), ALL_GONE);
+    assert_eq!(look(&Ground::File, sandbox), ALL_GONE);
     whole
 }
 
 #[test]
 fn r8_3_a_killed_sweep_deletes_each_user_with_its_entry_or_not_at_all() {
-    let (kills, sandbox) = (kills(50), idle(USERS));
+    let (kills, sandbox) = (kills(50), idle(USERS, &Ground::File));
     let database = sandbox.database();
     let kept = Kept::of(database.parent().unwrap());
     let whole = (0..3).map(|_| whole_run(&sandbox, &kept)).min().unwrap();
@@ -76,7 +76,7 @@ fn r8_3_a_killed_sweep_deletes_each_user_with_its_entry_or_not_at_all() {
         let shot = shoot(sandbox.sekisho(SWEEP), &database, whole, &mut random);
         // A command of ours is the first to meet what the kill left.
         sandbox.ok("audit verify");
-        let left = look(&database);
+        let left = look(&Ground::File, &sandbox);
         let (wrong, one) = (left.wrong.len(), left.wrong.first());
         assert_eq!(wrong, 0, "kill {kill}: half-written or doubled, and how many entries: {one:?}");
         assert!(shot.killed || left.there == 0, "kill {kill}: over, and {} are still there", left.there);
@@ -87,7 +87,7 @@ fn r8_3_a_killed_sweep_deletes_each_user_with_its_entry_or_not_at_all() {
         }
         writing += u64::from(shot.killed && shot.writing && left.there > 0);
         assert_eq!(sandbox.json(SWEEP)["deleted"], left.there, "kill {kill}: the next one ends the job");
-        assert_eq!(look(&database), ALL_GONE, "kill {kill}");
+        assert_eq!(look(&Ground::File, &sandbox), ALL_GONE, "kill {kill}");
         if kill % 10 == 0 {
             sandbox.ok("audit verify");
         }
@@ -99,10 +99,14 @@ fn r8_3_a_killed_sweep_deletes_each_user_with_its_entry_or_not_at_all() {
 
 #[test]
 fn r8_3_a_second_sweep_is_refused_or_waits_and_finds_nothing() {
-    let sandbox = idle(USERS);
+    Ground::all().iter().for_each(a_second_sweep_is_refused_or_waits_and_finds_nothing);
+}
+
+fn a_second_sweep_is_refused_or_waits_and_finds_nothing(ground: &Ground) {
+    let sandbox = idle(USERS, ground);
     // Nobody reads its report, which is longer than a pipe holds: so it runs until it is allowed to end.
     let first = sandbox.sekisho(SWEEP).start();
-    until("the first one has begun", || look(&sandbox.database()).gone > 0);
+    until("the first one has begun", || look(ground, &sandbox).gone > 0);
     sandbox.sekisho(SWEEP).run().refused(75, "sweep_running");
     let mut waiting = sandbox.sekisho(&format!("{SWEEP} --wait 30s -q -o json")).into_command();
     let mut waiting = waiting.stdin(Stdio::null()).stdout(Stdio::piped()).spawn().unwrap();
@@ -113,13 +117,17 @@ fn r8_3_a_second_sweep_is_refused_or_waits_and_finds_nothing() {
     let report: serde_json::Value = serde_json::from_slice(&output.stdout).unwrap();
     assert!(output.status.success());
     assert_eq!((&report["checked"], &report["deleted"]), (&0.into(), &0.into()));
-    assert_eq!(look(&sandbox.database()), ALL_GONE);
+    assert_eq!(look(ground, &sandbox), ALL_GONE);
     sandbox.ok("audit verify");
 }
 
 #[test]
 fn r8_3_of_many_sweeps_at_once_each_user_goes_once() {
-    let sandbox = idle(USERS);
+    Ground::all().iter().for_each(of_many_sweeps_at_once_each_user_goes_once);
+}
+
+fn of_many_sweeps_at_once_each_user_goes_once(ground: &Ground) {
+    let sandbox = idle(USERS, ground);
     let wait = |i| if i % 2 == 0 { " --wait 30s" } else { "" };
     // To a file: a pipe is read in turn only, and whose report does not fit into it would keep the others out.
     let report = |i| sandbox.path(&format!("report{i}.json"));
@@ -133,21 +141,24 @@ fn r8_3_of_many_sweeps_at_once_each_user_goes_once() {
     let report = |i| serde_json::from_str::<serde_json::Value>(&fs::read_to_string(report(i)).unwrap()).unwrap();
     let deleted = done.iter().map(|(_, i)| report(*i)["deleted"].as_u64().unwrap());
     assert_eq!(deleted.filter(|n| *n > 0).collect::<Vec<_>>(), [USERS as u64], "one did it all");
-    assert_eq!(look(&sandbox.database()), ALL_GONE);
+    assert_eq!(look(ground, &sandbox), ALL_GONE);
     assert_eq!(sandbox.audited("sweep.run", "ok"), done.len(), "R10.4: an empty run too");
     sandbox.ok("audit verify");
 }
 
 #[test]
 fn r8_3_a_clerk_unlocks_a_user_beside_a_sweep() {
-    let sandbox = idle(2 * USERS);
+    Ground::all().iter().for_each(a_clerk_unlocks_a_user_beside_a_sweep);
+}
+
+fn a_clerk_unlocks_a_user_beside_a_sweep(ground: &Ground) {
+    let sandbox = idle(2 * USERS, ground);
     for _ in 0..6 {
         let wrong = sandbox.sekisho(&format!("login {MERCHANT}/{MERCHANT} --access-key {KEY} --password-stdin"));
         wrong.stdin("none of his passwords").run();
     }
     let mut sweep = deaf(sandbox.sekisho(SWEEP)).spawn().unwrap();
-    let db = Connection::open(sandbox.database()).unwrap();
-    let count = |sql: &str| db.query_row(sql, [], |row| row.get::<_, i64>(0)).unwrap();
+    let count = |sql: &str| ground.ask(sandbox.home(), sql).pop().and_then(|text| text.parse::<i64>().ok()).unwrap();
     while count("SELECT COUNT(*) FROM audit WHERE action = 'sweep.delete'") == 0 {
         assert_eq!(sweep.try_wait().unwrap(), None, "it ended before it began");
         std::thread::sleep(Duration::from_millis(1));

@@ -3,6 +3,8 @@
 #[path = "../support/stream.rs"]
 mod stream;
 
+use crate::ground::Ground;
+
 use sekisho::rules::time::Timestamp;
 use sekisho::sheet::{Encoding, encode};
 use sekisho::world::World;
@@ -22,6 +24,7 @@ pub const ADMIN: (&str, &str) = ("大和一郎", "aaa@aaa.co.jp");
 /// A home folder with a database that has one merchant.
 pub struct Desk {
     home: tempfile::TempDir,
+    ground: Ground,
     commands: Cell<u64>,
 }
 
@@ -57,9 +60,18 @@ impl Outcome {
 }
 
 impl Desk {
+    /// With a file, where there is a server with a database there, too.
+    pub fn all() -> Vec<Self> {
+        Ground::all().into_iter().map(Self::on).collect()
+    }
+
     pub fn new() -> Self {
+        Self::on(Ground::File)
+    }
+
+    fn on(ground: Ground) -> Self {
         sekisho::files::private_umask(); // as main does
-        let desk = Self { home: tempfile::tempdir().unwrap(), commands: Cell::new(0) };
+        let desk = Self { home: tempfile::tempdir().unwrap(), ground, commands: Cell::new(0) };
         desk.run("init").expect(0);
         desk.add_merchant(MERCHANT, "7777777", ADMIN.0, ADMIN.1);
         desk
@@ -90,7 +102,8 @@ impl Desk {
         self.commands.set(self.commands.get() + 1);
         let (out, err) = (Stream::default(), Stream::default());
         let home = self.home.path().display().to_string();
-        let env = BTreeMap::from([("HOME".to_owned(), home), ("SEKISHO_LANG".to_owned(), "en".to_owned())]);
+        let mut env = BTreeMap::from([("HOME".to_owned(), home), ("SEKISHO_LANG".to_owned(), "en".to_owned())]);
+        env.extend(self.ground.url().map(|url| ("SEKISHO_DB".to_owned(), url)));
         let now = Timestamp(1_775_001_600);
         let seed = self.commands.get();
         let mut world = World::fake(now, seed, env, Vec::new(), Box::new(out.clone()), Box::new(err.clone()));

@@ -39,7 +39,10 @@ fn text(language: usize, separator: &str, line_end: &str, last: &str) -> String 
 
 #[test]
 fn every_form_of_a_file_says_the_same() {
-    let desk = Desk::new();
+    Desk::all().iter().for_each(every_form_of_a_file_says_the_same_at);
+}
+
+fn every_form_of_a_file_says_the_same_at(desk: &Desk) {
     let first = desk.import(text(0, ",", "\n", "\n").as_bytes(), "").expect(0).json();
     assert_eq!((&first["created"], &first["encoding"]), (&4.into(), &"utf-8".into()));
     let mut files = 0;
@@ -67,7 +70,10 @@ fn every_form_of_a_file_says_the_same() {
 
 #[test]
 fn faults_have_their_line_whatever_the_form() {
-    let desk = Desk::new();
+    Desk::all().iter().for_each(faults_have_their_line_whatever_the_form_at);
+}
+
+fn faults_have_their_line_whatever_the_form_at(desk: &Desk) {
     for encoding in Encoding::VARIANTS {
         for line_end in ["\n", "\r\n", "\r"] {
             let lines = [
@@ -86,8 +92,9 @@ fn faults_have_their_line_whatever_the_form() {
 
 #[test]
 fn rejected_rows_come_back_as_they_were_and_can_be_fed_again() {
-    for encoding in Encoding::VARIANTS {
-        let desk = Desk::new();
+    for (encoding, desk) in
+        Encoding::VARIANTS.iter().flat_map(|encoding| Desk::all().into_iter().map(move |desk| (encoding, desk)))
+    {
         let source = "加盟店コード;ユーザID;ユーザ区分;氏名;メールアドレス\r\n888888801;A1;一般;山田花子;a1@example.co.jp\r\n\
                       888888801;\"A 2\";一般;\"ﾔﾏ;田\";a2@example.co.jp\r\n888888801;A3;一般;田中;a1@example.co.jp\r\n";
         desk.import(&bytes(source, *encoding, true), &format!("--keep-going --rejected {}", desk.path("no.csv").display()))

@@ -78,7 +78,8 @@ proptest! {
         lang in select(vec!["ja", "en"]),
         encoding in select(vec!["utf-8", "utf-16le", "utf-16be", "shift_jis"]),
     ) {
-        let (home, elsewhere) = (Desk::new(), Desk::new());
+        // From a file to a server, where there is one.
+        let (home, elsewhere) = (Desk::new(), Desk::all().pop().unwrap());
         let added = add(&home, &people);
         let mut export = home.run(&format!("user export --lang {lang} --encoding {encoding}"));
         if export.exit == 6 {

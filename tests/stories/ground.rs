@@ -60,6 +60,28 @@ impl Ground {
         }
     }
 
+    /// The first value of each row of an answer, as text.
+    pub fn ask(&self, home: &Path, sql: &str) -> Vec<String> {
+        match self {
+            Self::File => {
+                let db = rusqlite::Connection::open(file(home)).unwrap();
+                let mut asked = db.prepare(sql).unwrap();
+                let text = |row: &rusqlite::Row| {
+                    Ok(match row.get_ref(0)? {
+                        ValueRef::Integer(number) => number.to_string(),
+                        other => other.as_str()?.to_owned(),
+                    })
+                };
+                asked.query_map([], text).unwrap().map(Result::unwrap).collect()
+            }
+            #[cfg(feature = "postgres")]
+            Self::Server(fresh) => {
+                let rows = fresh.client().query(&format!("SELECT CAST(value AS TEXT) FROM ({sql}) AS t (value)"), &[]).unwrap();
+                rows.iter().map(|row| row.get(0)).collect()
+            }
+        }
+    }
+
     /// Every row of every table of the schema.
     pub fn dump(&self, home: &Path) -> Dump {
         match self {

@@ -3,6 +3,7 @@
 
 use super::coverage::Coverage;
 use super::draw::step;
+use super::ground::Ground;
 use super::start::Start;
 use super::step::Step;
 use proptest::collection::vec;
@@ -21,8 +22,8 @@ pub struct Hunt {
 
 impl Hunt {
     /// Every thread of it compares so many commands.
-    pub fn new(steps: u64) -> Self {
-        Self { start: Start::new(), steps, over: AtomicBool::new(false) }
+    pub fn new(ground: Ground, steps: u64) -> Self {
+        Self { start: Start::new(ground), steps, over: AtomicBool::new(false) }
     }
 
     /// One thread's part; fails with the shrunk walk and the difference at its end.

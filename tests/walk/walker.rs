@@ -19,6 +19,8 @@ use std::path::Path;
 /// A walk under way.
 pub struct Walker<'a> {
     home: &'a Path,
+    /// Where it is not in the folder.
+    db: Option<String>,
     pub model: Model,
     pub drawer: Drawer,
     /// Also the seed of the next command's random numbers.
@@ -34,8 +36,8 @@ const RESEND_AFTER: Time = 30;
 const BUSY: Time = 15 * 60 - 1;
 
 impl<'a> Walker<'a> {
-    pub fn new(home: &'a Path, model: Model, drawer: Drawer, commands: u64) -> Self {
-        Self { home, model, drawer, commands, coverage: Coverage::default(), transcript: Vec::new() }
+    pub fn new(home: &'a Path, db: Option<String>, model: Model, drawer: Drawer, commands: u64) -> Self {
+        Self { home, db, model, drawer, commands, coverage: Coverage::default(), transcript: Vec::new() }
     }
 
     /// Takes one step.
@@ -222,8 +224,15 @@ impl<'a> Walker<'a> {
         let words = ["sekisho", "user", "why", &who.address(), "--support", "-o", "json"].map(str::to_owned);
         self.transcript.push(format!("$ {}", words.join(" ")));
         let now = Timestamp(self.model.now);
-        let call =
-            Call { home: self.home, db: None, now, seed: self.commands, who: "", input: String::new(), answers: Vec::new() };
+        let call = Call {
+            home: self.home,
+            db: self.db.clone(),
+            now,
+            seed: self.commands,
+            who: "",
+            input: String::new(),
+            answers: Vec::new(),
+        };
         let outcome = call.run(&words);
         let said: Json = serde_json::from_str(&outcome.out).unwrap_or_default();
         let can = self.model.can_log_in(who);
@@ -245,7 +254,7 @@ impl<'a> Walker<'a> {
         let input: String = act.input().iter().map(|line| format!("{line}\n")).collect();
         self.transcript.push(format!("{who}$ {}  # → {}", told(act), expected.code));
         let call = Call {
-            db: None,
+            db: self.db.clone(),
             home: self.home,
             now: Timestamp(self.model.now),
             seed: self.commands,
