@@ -7,7 +7,6 @@
 #[path = "support/app.rs"]
 mod app;
 #[path = "stories/ground.rs"]
-#[allow(dead_code)] // stories look into it
 mod ground;
 #[path = "support/kill.rs"]
 mod kill;

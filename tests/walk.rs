@@ -28,7 +28,6 @@ mod draw;
 #[path = "walk/drawer.rs"]
 mod drawer;
 #[path = "stories/ground.rs"]
-#[allow(dead_code)] // stories look into it
 mod ground;
 #[path = "walk/hunt.rs"]
 mod hunt;

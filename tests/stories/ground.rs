@@ -1,5 +1,7 @@
 //! What a story's database is: the file in its folder, or one on a PostgreSQL server. Both end with the same rows.
 
+#![allow(dead_code)] // each test uses what it needs
+
 #[cfg(feature = "postgres")]
 #[path = "../support/server.rs"]
 mod server;

@@ -22,7 +22,7 @@ impl<'a> Ahead<'a> {
     /// From the row behind the heading on.
     pub(super) fn new(text: &'a str) -> Self {
         let mut rows = Rows::new(text);
-        drop(rows.take());
+        let _heading = rows.take();
         Self { rows, left: 0 }
     }
 
