@@ -28,6 +28,8 @@ mod instances;
 mod own;
 #[path = "cluster/roles.rs"]
 mod roles;
+#[path = "cluster/tls.rs"]
+mod tls;
 #[path = "cluster/trips.rs"]
 mod trips;
 #[path = "cluster/wire.rs"]

@@ -20,7 +20,7 @@ impl Own {
         // Its owner is another user, where this one is root.
         std::fs::set_permissions(folder.path(), std::fs::Permissions::from_mode(0o711)).unwrap();
         let mut own = Self { folder, url: String::new() };
-        own.url = own.tell("start");
+        own.url = own.tell("start", &[]);
         Some(own)
     }
 
@@ -31,17 +31,22 @@ impl Own {
 
     /// Runs again what was killed.
     pub fn restart(&self) {
-        self.tell("start");
+        self.tell("start", &[]);
+    }
+
+    /// The same with settings of its own.
+    pub fn restart_with(&self, settings: &[String]) {
+        self.tell("start", settings);
     }
 
     /// As a power cut would, but for the disk.
     pub fn kill(&self) {
-        self.tell("stop");
+        self.tell("stop", &[]);
     }
 
-    fn tell(&self, action: &str) -> String {
+    fn tell(&self, action: &str, settings: &[String]) -> String {
         let script = PathBuf::from(env!("CARGO_MANIFEST_DIR")).join(".ci/postgres");
-        let output = Command::new(script).arg(action).arg(self.folder()).output().unwrap();
+        let output = Command::new(script).arg(action).arg(self.folder()).args(settings).output().unwrap();
         assert!(output.status.success(), "{action}: {}", String::from_utf8_lossy(&output.stderr));
         String::from_utf8(output.stdout).unwrap().trim().to_owned()
     }
