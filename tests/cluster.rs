@@ -7,6 +7,8 @@
 #![allow(dead_code)] // the sandbox serves other tests too
 #![allow(clippy::print_stdout)] // what was measured is worth seeing: `--nocapture`
 
+#[path = "support/authority.rs"]
+mod authority;
 #[path = "stories/ground.rs"]
 mod ground;
 #[path = "support/kill.rs"]

@@ -6,6 +6,8 @@
 #![allow(dead_code)] // the sandbox serves other tests too
 #![allow(clippy::print_stdout)] // where kills hit is worth seeing: `--nocapture`
 
+#[path = "support/authority.rs"]
+mod authority;
 #[path = "support/kill.rs"]
 mod kill;
 #[path = "support/mail.rs"]

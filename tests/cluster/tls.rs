@@ -1,37 +1,15 @@
 //! The way to a server on the network, by every `sslmode`: with a right certificate commands work, with a wrong one they are
 //! refused as strictly as the word says, and no command goes over an open line to a server that wants none.
 
+use crate::authority::Authority;
 use crate::own::Own;
 use crate::sandbox::Sandbox;
-use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair};
 use std::fs;
 use std::net::TcpListener;
 use std::os::unix::fs::{MetadataExt, PermissionsExt, chown};
 use std::path::Path;
 
 const PASSWORD: &str = "a-password-of-the-clerk-alone";
-
-struct Authority {
-    pem: String,
-    issuer: Issuer<'static, KeyPair>,
-}
-
-impl Authority {
-    fn new(name: &str) -> Self {
-        let key = KeyPair::generate().unwrap();
-        let mut params = CertificateParams::default();
-        params.distinguished_name.push(DnType::CommonName, name);
-        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        Self { pem: params.self_signed(&key).unwrap().pem(), issuer: Issuer::new(params, key) }
-    }
-
-    /// The certificate of a server of that name, and its key.
-    fn server(&self, name: &str) -> (String, String) {
-        let key = KeyPair::generate().unwrap();
-        let params = CertificateParams::new([name.to_owned()]).unwrap();
-        (params.signed_by(&key, &self.issuer).unwrap().pem(), key.serialize_pem())
-    }
-}
 
 /// A file that only the server may read.
 fn give(path: &Path, text: &str, owner: u32) {
@@ -49,9 +27,9 @@ fn encrypt(own: &Own, authority: &Authority) -> u16 {
     own.kill();
     let data = own.folder().join("data");
     let owner = data.metadata().unwrap().uid();
-    let (certificate, key) = authority.server("localhost");
-    give(&data.join("server.crt"), &certificate, owner);
-    give(&data.join("server.key"), &key, owner);
+    let (certificate, key) = authority.sign("localhost", 4096);
+    give(&data.join("server.crt"), &certificate.pem(), owner);
+    give(&data.join("server.key"), &key.serialize_pem(), owner);
     let rules = "local all all trust\nhostssl all clerk 127.0.0.1/32 scram-sha-256\nhostnossl all all all reject\n";
     give(&data.join("pg_hba.conf"), rules, owner);
     let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();

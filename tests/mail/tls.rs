@@ -1,11 +1,11 @@
 //! The way to the mail server is encrypted or not gone (S9): with a right certificate mails and the password cross it,
 //! with a wrong one, or where the server goes back on its word, not a command of a mail does.
 
+use crate::authority::Authority;
 use crate::faults::{ACCOUNT, assert_brought, assert_tried, credentials, deliver_within};
 use crate::outbox::{configure, outbox_of, rows};
 use crate::sandbox::Sandbox;
 use crate::server::{Fault, Manner, Server, Step, Tls};
-use rcgen::{BasicConstraints, CertificateParams, DnType, IsCa, Issuer, KeyPair, date_time_ymd};
 use rustls::ServerConfig;
 use rustls::pki_types::PrivateKeyDer;
 use std::collections::BTreeMap;
@@ -16,36 +16,17 @@ use std::time::Duration;
 const MAILS: usize = 3;
 const HOST: &str = "127.0.0.2";
 
-/// Who signs the servers' certificates.
-struct Authority {
-    pem: String,
-    issuer: Issuer<'static, KeyPair>,
+/// A server that proves itself to be this one until that year.
+fn proving(authority: &Authority, name: &str, until: i32) -> Arc<ServerConfig> {
+    let (certificate, key) = authority.sign(name, until);
+    let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
+    let builder = ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()));
+    let builder = builder.with_safe_default_protocol_versions().unwrap().with_no_client_auth();
+    Arc::new(builder.with_single_cert(vec![certificate.der().clone()], key).unwrap())
 }
 
-impl Authority {
-    fn new(name: &str) -> Self {
-        let key = KeyPair::generate().unwrap();
-        let mut params = CertificateParams::default();
-        params.distinguished_name.push(DnType::CommonName, name);
-        params.is_ca = IsCa::Ca(BasicConstraints::Unconstrained);
-        Self { pem: params.self_signed(&key).unwrap().pem(), issuer: Issuer::new(params, key) }
-    }
-
-    /// A server that proves itself to be this one until that year.
-    fn server(&self, name: &str, until: i32) -> Arc<ServerConfig> {
-        let key = KeyPair::generate().unwrap();
-        let mut params = CertificateParams::new([name.to_owned()]).unwrap();
-        params.not_after = date_time_ymd(until, 1, 1);
-        let certificate = params.signed_by(&key, &self.issuer).unwrap();
-        let key = PrivateKeyDer::try_from(key.serialize_der()).unwrap();
-        let builder = ServerConfig::builder_with_provider(Arc::new(rustls::crypto::ring::default_provider()));
-        let builder = builder.with_safe_default_protocol_versions().unwrap().with_no_client_auth();
-        Arc::new(builder.with_single_cert(vec![certificate.der().clone()], key).unwrap())
-    }
-
-    fn right(&self) -> Arc<ServerConfig> {
-        self.server(HOST, 4096)
-    }
+fn right(authority: &Authority) -> Arc<ServerConfig> {
+    proving(authority, HOST, 4096)
 }
 
 /// Sends mails there, trusting this authority, and with the password.
@@ -60,7 +41,7 @@ fn trust(sandbox: &Sandbox, authority: &Authority, server: &Server, tls: &str) {
 fn s9_mails_and_the_password_cross_an_encrypted_line() {
     let authority = Authority::new("authority");
     for mechanism in ["PLAIN", "LOGIN", "CRAM-MD5 XOAUTH2 PLAIN", "LOGIN PLAIN"] {
-        for (word, tls) in [("starttls", Tls::Starttls(authority.right())), ("tls", Tls::FromTheStart(authority.right()))] {
+        for (word, tls) in [("starttls", Tls::Starttls(right(&authority))), ("tls", Tls::FromTheStart(right(&authority)))] {
             let manner = Manner { tls: Some(tls), account: Some(ACCOUNT), mechanism: Some(mechanism), ..Manner::default() };
             let server = Server::start(manner);
             let sandbox = outbox_of(MAILS);
@@ -86,7 +67,7 @@ struct Case {
 }
 
 fn cases(authority: &Authority) -> Vec<Case> {
-    let right = || Some(Tls::Starttls(authority.right()));
+    let trusted = || Some(Tls::Starttls(right(authority)));
     let case = |name, word, tls, fault, reply| Case { name, word, tls, fault, reply };
     let wrong = |name, word, config: Arc<ServerConfig>, reply| {
         let tls = if word == "tls" { Tls::FromTheStart(config) } else { Tls::Starttls(config) };
@@ -94,37 +75,37 @@ fn cases(authority: &Authority) -> Vec<Case> {
     };
     let refuses = |says| Some((Step::Starttls, says));
     vec![
-        wrong("of an unknown authority", "starttls", Authority::new("stranger").right(), "certificate"),
-        wrong("of an unknown authority, from the start", "tls", Authority::new("stranger").right(), "certificate"),
-        wrong("of another host", "starttls", authority.server("mail.example.jp", 4096), "certificate"),
-        wrong("of another host, from the start", "tls", authority.server("127.0.0.3", 4096), "certificate"),
-        wrong("run out", "starttls", authority.server(HOST, 2020), "certificate"),
-        wrong("run out, from the start", "tls", authority.server(HOST, 2020), "certificate"),
+        wrong("of an unknown authority", "starttls", right(&Authority::new("stranger")), "certificate"),
+        wrong("of an unknown authority, from the start", "tls", right(&Authority::new("stranger")), "certificate"),
+        wrong("of another host", "starttls", proving(authority, "mail.example.jp", 4096), "certificate"),
+        wrong("of another host, from the start", "tls", proving(authority, "127.0.0.3", 4096), "certificate"),
+        wrong("run out", "starttls", proving(authority, HOST, 2020), "certificate"),
+        wrong("run out, from the start", "tls", proving(authority, HOST, 2020), "certificate"),
         case("STARTTLS not offered", "starttls", None, None, "STARTTLS"),
         case(
             "STARTTLS refused for now",
             "starttls",
-            right(),
+            trusted(),
             refuses(Fault::Says("454 4.7.0 no TLS now")),
             "454 4.7.0 no TLS now",
         ),
-        case("STARTTLS refused", "starttls", right(), refuses(Fault::Says("502 5.5.1 no TLS")), "502 5.5.1 no TLS"),
-        case("STARTTLS closed", "starttls", right(), refuses(Fault::Close), ""),
-        case("STARTTLS silent", "starttls", right(), refuses(Fault::Silence), "no answer in time"),
-        case("closed instead of a handshake", "starttls", right(), refuses(Fault::SaysAndCloses("220 go on")), ""),
+        case("STARTTLS refused", "starttls", trusted(), refuses(Fault::Says("502 5.5.1 no TLS")), "502 5.5.1 no TLS"),
+        case("STARTTLS closed", "starttls", trusted(), refuses(Fault::Close), ""),
+        case("STARTTLS silent", "starttls", trusted(), refuses(Fault::Silence), "no answer in time"),
+        case("closed instead of a handshake", "starttls", trusted(), refuses(Fault::SaysAndCloses("220 go on")), ""),
         case(
             "silent instead of a handshake",
             "starttls",
-            right(),
+            trusted(),
             refuses(Fault::SaysAndWaits("220 go on")),
             "no answer in time",
         ),
         // Somebody between the two has put in an answer to what is asked only after the handshake.
-        case("words ahead of the handshake", "starttls", right(), refuses(Fault::Says("220 go on\r\n250 AUTH PLAIN")), ""),
+        case("words ahead of the handshake", "starttls", trusted(), refuses(Fault::Says("220 go on\r\n250 AUTH PLAIN")), ""),
         case(
             "words instead of a handshake",
             "starttls",
-            right(),
+            trusted(),
             refuses(Fault::SaysAndWaits("220 go on\r\n250 2.0.0 Ok")),
             "",
         ),
@@ -160,7 +141,7 @@ fn check(authority: &Authority, case: Case) {
     let heard = server.heard_at_all(); // of TLS that meets no TLS too
     assert_eq!((heard.count("AUTH"), heard.count("MAIL")), (0, 0), "{:?}", heard.lines);
 
-    let tls = if case.word == "tls" { Tls::FromTheStart(authority.right()) } else { Tls::Starttls(authority.right()) };
+    let tls = if case.word == "tls" { Tls::FromTheStart(right(authority)) } else { Tls::Starttls(right(authority)) };
     server.behave(Manner { tls: Some(tls), account: Some(ACCOUNT), ..Manner::default() });
     assert_brought(&sandbox, &server, &rows, &BTreeMap::new());
 }

@@ -2,7 +2,8 @@
 //! Whatever is about files and pages is here.
 
 use super::super::turnstile::{Passage, Turnstile, lock_within};
-use super::{Access, Cell, Lock, PATIENCE, Param, Row};
+use super::row::Cell;
+use super::{Access, Lock, PATIENCE, Param, Row};
 use crate::failure::{Code, Failure};
 use crate::files;
 use rusqlite::backup::{Backup, StepResult};

@@ -1,7 +1,8 @@
 //! Values on their way to a PostgreSQL server and back: BIGINT and TEXT, nothing else. It converts nothing else either, so
 //! that what a column is never depends on what it holds.
 
-use super::super::{Cell, Param};
+use super::super::Param;
+use super::super::row::Cell;
 use crate::failure::Failure;
 use ::postgres::Row;
 use ::postgres::types::private::BytesMut;
