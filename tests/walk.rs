@@ -2,8 +2,8 @@
 //! that jumps; before every login `user why` must say what the login then does. The first difference fails the test, and
 //! the walk shrinks to the few commands that show it.
 //!
-//! `WALK_STEPS` is how many commands are compared (60,000), `WALK_SERVER_STEPS` how many of them on a PostgreSQL server where
-//! there is one (3,000), `WALK_SEED` which walks are taken (1). The same two numbers
+//! `WALK_STEPS` is how many commands are compared (40,000), `WALK_SERVER_STEPS` how many of them on a PostgreSQL server where
+//! there is one (2,000), `WALK_SEED` which walks are taken (1). The same two numbers
 //! give the same walks. `cargo test --test walk -- --nocapture` shows how often every answer was given.
 //!
 //! ```text
@@ -58,7 +58,7 @@ const THREADS: u64 = 2;
 #[test]
 fn program_and_model_answer_alike() {
     sekisho::files::private_umask(); // as main does
-    let (steps, seed) = (variable("WALK_STEPS", 60_000), variable("WALK_SEED", 1));
+    let (steps, seed) = (variable("WALK_STEPS", 40_000), variable("WALK_SEED", 1));
     let hunt = Hunt::new(Ground::File, steps / THREADS);
     let found = std::thread::scope(|scope| {
         let walks: Vec<_> = (0..THREADS)
@@ -87,7 +87,7 @@ fn program_and_model_answer_alike_on_a_server() {
     let Some(server) = Ground::all().into_iter().find(|ground| !ground.is_file()) else {
         return println!("skipped: SEKISHO_TEST_POSTGRES names no server");
     };
-    let hunt = Hunt::new(server, variable("WALK_SERVER_STEPS", 3_000));
+    let hunt = Hunt::new(server, variable("WALK_SERVER_STEPS", 2_000));
     let seen = hunt.run(variable("WALK_SEED", 1)).unwrap_or_else(|difference| panic!("{difference}"));
     println!("{} commands compared on a server", seen.steps());
 }
