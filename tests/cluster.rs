@@ -28,6 +28,8 @@ mod full;
 mod instances;
 #[path = "cluster/own.rs"]
 mod own;
+#[path = "cluster/retries.rs"]
+mod retries;
 #[path = "cluster/roles.rs"]
 mod roles;
 #[path = "cluster/tls.rs"]

@@ -3,6 +3,8 @@
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::indexing_slicing)] // a test ends with what it did not expect
 #![allow(clippy::disallowed_methods)] // environment and clock here are the test's own
 
+#[path = "stories/ground.rs"]
+mod ground;
 #[path = "support/mail.rs"]
 mod mail;
 #[path = "peers/peer.rs"]

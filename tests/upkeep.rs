@@ -22,6 +22,8 @@ mod drill;
 mod findings;
 #[path = "upkeep/full.rs"]
 mod full;
+#[path = "upkeep/migrations.rs"]
+mod migrations;
 #[path = "upkeep/restores.rs"]
 mod restores;
 #[path = "upkeep/rotation.rs"]

@@ -68,7 +68,7 @@ enum Answer {
 impl Line {
     /// What the word at the cursor may become.
     fn answers(&self, world: &World, word: &str) -> Vec<Answer> {
-        if self.lost {
+        if self.lost.is_some() {
             return Vec::new();
         }
         if let Some(option) = self.waiting.as_ref().filter(|option| !(several(option) && word.starts_with('-'))) {

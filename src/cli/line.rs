@@ -22,8 +22,8 @@ pub(super) struct Line {
     pub(super) waiting: Option<Arg>,
     /// Whether `--` has ended the options.
     pub(super) ended: bool,
-    /// Whether a word was no command where one was due.
-    pub(super) lost: bool,
+    /// The word that was no command where one was due.
+    pub(super) lost: Option<String>,
 }
 
 impl Line {
@@ -31,7 +31,7 @@ impl Line {
         let mut command = Flags::augment_args(Command::new("sekisho").version(env!("CARGO_PKG_VERSION")));
         command.build();
         let (path, flags, given) = (Vec::new(), Flags::default(), Vec::new());
-        Self { path, nodes: ROOT, command, flags, given, arguments: 0, waiting: None, ended: false, lost: false }
+        Self { path, nodes: ROOT, command, flags, given, arguments: 0, waiting: None, ended: false, lost: None }
     }
 
     pub(super) fn read(&mut self, word: &str) {
@@ -46,8 +46,10 @@ impl Line {
             Some("-") => self.ended = true,
             Some(rest) => self.read_options(rest),
             None => match node {
-                Some(node) if !self.ended && !self.lost => self.enter(node),
-                _ if !self.nodes.is_empty() => self.lost = true,
+                Some(node) if !self.ended && self.lost.is_none() => self.enter(node),
+                _ if !self.nodes.is_empty() => {
+                    self.lost.get_or_insert_with(|| word.to_owned());
+                }
                 _ => self.arguments += 1,
             },
         }

@@ -25,7 +25,7 @@ pub fn refuse(error: &clap::Error, typed: &[String], world: &mut World) -> Exit 
             return explain(&path, if long { Length::Long } else { Length::Short }, &style, world);
         }
         // `sekisho user help add`
-        ErrorKind::InvalidSubcommand if line.lost && typed.iter().any(|word| word == "help") => {
+        ErrorKind::InvalidSubcommand if line.lost.as_deref() == Some("help") => {
             let behind = typed.iter().skip_while(|word| *word != "help").skip(1).take_while(|word| !word.starts_with('-'));
             let words = line.path.into_iter().chain(behind.map(String::as_str)).collect::<Vec<_>>();
             return explain(&words.join(" "), Length::Long, &style, world);

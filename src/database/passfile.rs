@@ -17,7 +17,7 @@ impl Server {
         let (database, rest) = field(rest)?;
         let (user, password) = field(rest)?;
         let fits = |field: &str, ours: &str| field == "*" || field == ours;
-        // A socket in its usual folder goes by this name.
+        // As with PostgreSQL's programs for the usual folder; here for a socket in any.
         let named = fits(&name, &host.name) || (host.is_socket() && name == "localhost");
         let here = named && fits(&port, &host.port.to_string()) && fits(&database, &self.name);
         let ours = self.user.as_deref().map_or(user == "*", |ours| fits(&user, ours));

@@ -97,6 +97,7 @@ impl Target {
         }
         migration::create(&self.store.engine)?;
         self.store.write(End::Commit, |tx| {
+            look(tx.engine, source)?; // another's `init` may have ended meanwhile
             table::clear(tx.engine)?; // the schema itself brings a row
             tx.engine.execute(sql::PUT_META, &[SOURCE.into(), source.into()])?;
             tx.engine.set_version(UNFINISHED + migration::schema_step())
@@ -128,9 +129,10 @@ fn look(engine: &Engine, source: &str) -> Result<Found, Failure> {
             let rows = there.merchants + there.users + there.mails + there.entries;
             if rows == 0 { Ok(Found::Nothing) } else { Err(in_use(String::new())) }
         }
-        version if version == UNFINISHED + current => {
+        version if version > UNFINISHED && version <= UNFINISHED + current => {
             let of = engine.first(sql::GET_META, &[SOURCE.into()], |row| row.text(0))?.unwrap_or_default();
-            if of == source { Ok(Found::Begun) } else { Err(in_use(of)) }
+            // One that an earlier release began has that release's tables.
+            if of == source && version == UNFINISHED + current { Ok(Found::Begun) } else { Err(in_use(of)) }
         }
         version if version > current => Err(newer(engine.place(), version % UNFINISHED)),
         _ => Err(in_use(String::new())),

@@ -4,7 +4,8 @@
 use super::engine::{Access, Engine, Lane, Place, Sqlite};
 use super::newer;
 use crate::failure::{Code, Failure};
-use std::path::Path;
+use crate::files::NewFile;
+use std::path::PathBuf;
 
 /// The schema's steps, the first being number 1.
 pub(super) const STEPS: &[&str] = &[
@@ -110,11 +111,17 @@ fn migrate(engine: &Engine) -> Result<(), Failure> {
 }
 
 fn backup(file: &Sqlite, path: &str, from: i64) -> Result<(), Failure> {
-    let copy = format!("{path}.before-schema-{}", from + 1);
-    if Path::new(&copy).exists() {
-        return Ok(()); // taken by an earlier try
+    let copy = PathBuf::from(format!("{path}.before-schema-{}", from + 1));
+    let taken = || copy.exists(); // by an earlier try, or by another process meanwhile: whole, since it has its name
+    if taken() {
+        return Ok(());
     }
-    file.batch(&format!("VACUUM INTO '{}'", copy.replace('\'', "''")))
+    let take = || {
+        let new = NewFile::begin(&copy)?;
+        file.batch(&format!("VACUUM INTO '{}'", new.draft().display().to_string().replace('\'', "''")))?;
+        new.land()
+    };
+    take().or_else(|failure| if taken() { Ok(()) } else { Err(failure) })
 }
 
 /// On a server a database is made by its administrator, and is empty until `init`.

@@ -62,6 +62,9 @@ fn exit_2_for_what_was_typed_wrongly() {
     let cases = [
         ("user lsit", "usage"),
         ("user list --limt 3", "usage"),
+        ("user lsit --search help", "usage"),
+        ("user addd 888888801/HELP --name help", "usage"),
+        ("usr help", "usage"),
         ("user add", "missing_value"),
         ("merchant show 88888880", "bad_merchant_code"),
         ("user show 888888801/US-ER", "bad_user_id"),

@@ -1,6 +1,7 @@
 //! What each kind of word may become.
 
 use crate::asked;
+use crate::ground::Ground;
 use crate::question;
 use crate::sandbox::Sandbox;
 use std::fs;
@@ -103,15 +104,25 @@ fn descriptions_are_in_the_callers_language_and_carry_no_control_characters() {
 /// What all have in common is what a shell completes to, so none may be missing: too many are told by how they go on.
 #[test]
 fn too_many_are_told_by_how_they_go_on() {
-    let sandbox = Sandbox::with_merchant(&[]);
+    for ground in Ground::all() {
+        let place = ground.url().map(|url| format!("store.url = \"{url}\""));
+        too_many_are_told(&Sandbox::with_merchant(place.as_deref().as_slice()));
+    }
+}
+
+fn too_many_are_told(sandbox: &Sandbox) {
     let rows: String = (0..150).map(|n| format!("888888801,USER{n},general,N,u{n}@example.jp,email\n")).collect();
     sandbox.write_private("users.csv", &format!("merchant,user_id,role,name,email,method\n{rows}"));
     sandbox.ok("user import users.csv --no-mail");
-    assert_eq!(asked(&sandbox, "user show 888888801/"), ["=888888801/888888801", "+888888801/U"]);
+    assert_eq!(asked(sandbox, "user show 888888801/"), ["=888888801/888888801", "+888888801/U"]);
     let on: Vec<String> = (1..10).map(|n| format!("+888888801/USER{n}")).collect();
-    assert_eq!(asked(&sandbox, "user show 888888801/U"), [vec!["=888888801/USER0".to_owned()], on].concat());
-    assert_eq!(asked(&sandbox, "user show 888888801/USER1").len(), 61, "USER1, USER10-19, USER100-149");
-    assert_eq!(asked(&sandbox, "user show 888888801/USER7").len(), 11);
+    assert_eq!(asked(sandbox, "user show 888888801/U"), [vec!["=888888801/USER0".to_owned()], on].concat());
+    assert_eq!(asked(sandbox, "user show 888888801/USER1").len(), 61, "USER1, USER10-19, USER100-149");
+    assert_eq!(asked(sandbox, "user show 888888801/USER7").len(), 11);
+    // A name that is itself how many others begin.
+    sandbox.ok("user add 888888801/USER --name N --role general --email user@example.jp");
+    let all = asked(sandbox, "user show 888888801/USER");
+    assert_eq!((all.len(), all[0].as_str()), (11, "=888888801/USER"), "{all:?}");
 }
 
 /// What is offered for `--columns` is what the command takes.

@@ -121,9 +121,9 @@ fn end(key: &str) -> String {
     format!("{key}{}", char::MAX)
 }
 
-/// What comes right after a key.
+/// What comes right after a key. A key is of letters, digits and few signs, all of them behind this one; a server takes no NUL.
 fn after(key: &str) -> String {
-    format!("{key}\0")
+    format!("{key}\u{1}")
 }
 
 /// A name as the word that was begun as `typed`, whose letters stay as they were typed. None for one that a shell might

@@ -7,7 +7,7 @@ use super::one::{Done, Shops, Stop, one};
 use super::report::{Fault, Report};
 use crate::commands::request::{Permit, Request, Turn, in_scope};
 use crate::commands::typed;
-use crate::failure::{Failure, refusal_code};
+use crate::failure::{Code, Failure, refusal_code};
 use crate::files;
 use crate::output::{self, Style};
 use crate::rules::authority::{self, Actor, Target};
@@ -20,6 +20,7 @@ use crate::sheet::{self, Decoded, Rejects, Rows};
 use crate::store::End;
 use crate::text::Notice;
 use std::collections::HashMap;
+use std::path::{Path, PathBuf};
 
 /// Rows between two looks at the clock.
 const STRETCH: usize = 1024;
@@ -48,7 +49,7 @@ pub(super) fn import(
     let (actor, merchant) = (request.actor.clone(), request.default_merchant().cloned());
     let style = &request.globals.style;
     let (watched, dry_run) = (request.world.terminal.error && !style.quiet, request.end == End::Rollback);
-    let mut report = Report::default();
+    let (mut report, mut aside) = (Report::default(), Aside::default());
     let done = request.change_each(permit, |turn| {
         let mut import = Import {
             actor: &actor,
@@ -60,14 +61,47 @@ pub(super) fn import(
             lines: HashMap::new(),
             report: Report { dry_run, encoding: Some(source.encoding), ..Report::default() },
         };
-        let ended = import.file(turn, &source.text).and_then(|()| import.settle(turn)).and_then(|()| import.put_aside(source));
+        let ended = import
+            .file(turn, &source.text)
+            .and_then(|()| import.settle(turn))
+            .and_then(|()| import.put_aside(source, &mut aside));
         report = import.report;
         ended
     });
-    if done.is_err() {
+    if let Err(failure) = &done {
+        aside.take_back(failure);
         report = Report { created: 0, updated: 0, skipped: 0, run: None, ..report };
     }
     (report, done)
+}
+
+/// The file of rejected rows, which outlives an attempt that a server has undone: the next one writes it anew.
+#[derive(Default)]
+struct Aside(Option<PathBuf>);
+
+impl Aside {
+    fn put(&mut self, path: &Path, content: &[u8]) -> Result<(), Failure> {
+        if self.0.is_some() {
+            return files::replace_private(path, content);
+        }
+        files::create_new(path, content)?;
+        self.0 = Some(path.to_owned());
+        Ok(())
+    }
+
+    /// Nothing came of the import: nothing was rejected either, and the same command can be run again.
+    fn take_back(&mut self, failure: &Failure) {
+        let unknown = matches!(failure, Failure::Store { code: Code::OutcomeUnknown, .. });
+        if !unknown {
+            self.withdraw();
+        }
+    }
+
+    fn withdraw(&mut self) {
+        if let Some(path) = self.0.take() {
+            drop(std::fs::remove_file(path)); // at worst a file too many: what ended the import says more
+        }
+    }
 }
 
 impl Import<'_> {
@@ -149,13 +183,16 @@ impl Import<'_> {
     }
 
     /// The rejected rows are on disk before the others are in: a kill or a full disk must not lose them.
-    fn put_aside(&mut self, source: &Decoded) -> Result<(), Failure> {
+    fn put_aside(&mut self, source: &Decoded, aside: &mut Aside) -> Result<(), Failure> {
         let (report, wanted) = (&mut self.report, self.wanted);
         match (&wanted.rejected, report.rejects.take()) {
             (Some(path), Some(rejects)) if report.rejected > 0 && !report.dry_run => {
-                files::create_new(path, &rejects.into_bytes(source))
+                aside.put(path, &rejects.into_bytes(source))
             }
-            _ => Ok(()),
+            _ => {
+                aside.withdraw(); // what an attempt before this one rejected, nobody rejects any more
+                Ok(())
+            }
         }
     }
 

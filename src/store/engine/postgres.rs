@@ -146,8 +146,9 @@ impl Postgres {
         let done = self.client.borrow_mut().batch_execute(&format!("COMMIT; {}", turn.0));
         done.map_err(|error| {
             let failure = self.failed(&error);
-            // Where the server answers, it answers that nothing was kept.
-            let unclear = matches!(failure, Failure::Store { code: Code::ServerUnreachable, .. });
+            // Only an answer of the server's says that nothing was kept, and of those none with which it went away.
+            let gone = matches!(failure, Failure::Store { code: Code::ServerUnreachable, .. });
+            let unclear = error.as_db_error().is_none() || gone;
             drop(self.roll_back(turn));
             match failure {
                 Failure::Store { path, cause, .. } if unclear => Failure::Store { code: Code::OutcomeUnknown, path, cause },

@@ -42,8 +42,9 @@ fn every_statement_prepares_with_bigint_and_text_only() {
 fn r4_1_two_can_not_take_one_address_even_where_nothing_is_serializable() {
     let Some(url) = std::env::var("SEKISHO_TEST_POSTGRES").ok().filter(|url| !url.is_empty()) else { return };
     let (mut one, mut other) = (Client::connect(&url, NoTls).unwrap(), Client::connect(&url, NoTls).unwrap());
-    let make = super::schema::adapted(STEPS.last().unwrap()).split_once(");").unwrap().0.to_owned();
-    one.batch_execute(&format!("CREATE SCHEMA apart; SET search_path = apart; {make})")).unwrap();
+    let make = super::schema::adapted(STEPS[4]).split_once(");").unwrap().0.to_owned();
+    one.batch_execute(&format!("DROP SCHEMA IF EXISTS apart CASCADE; CREATE SCHEMA apart; SET search_path = apart; {make})"))
+        .unwrap();
     other.batch_execute("SET search_path = apart; SET lock_timeout = '20s'").unwrap();
     let claim = super::numbered(sql::ADD_HOLDER);
     let of = |merchant| [("a@example.jp", Type::TEXT), (merchant, Type::TEXT), ("user", Type::TEXT)];
