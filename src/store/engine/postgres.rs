@@ -5,27 +5,31 @@
 mod bulk;
 mod connect;
 mod fault;
+mod line;
 mod schema;
 #[cfg(test)]
 mod tests;
 mod tls;
 mod value;
 
+use value::Values;
 pub(super) use value::cell;
 
 use super::{Lane, Lock, Param, Row};
 use crate::failure::{Code, Failure};
 use crate::store::sql::server as sql;
-use ::postgres::types::{ToSql, Type};
 use ::postgres::{Client, Error, Statement};
 use fault::Meeting;
+use line::{Line, Trouble};
 use std::cell::{Cell, RefCell};
 use std::collections::HashMap;
 use std::time::Duration;
 
 /// A connection to a server.
 pub struct Postgres {
-    client: RefCell<Client>,
+    line: Line,
+    /// How long an answer may take.
+    patience: Duration,
     place: String,
     statements: RefCell<HashMap<&'static str, Used>>,
     /// Statements that run with the next one that is waited for.
@@ -50,6 +54,13 @@ enum State {
 enum Used {
     Once,
     Often(Statement),
+}
+
+/// By what a statement runs.
+enum How {
+    Prepared(Statement),
+    /// By its text, and the types of its values.
+    Typed(String),
 }
 
 /// The locks that a writer holds, as the statement that lets go of them.
@@ -143,12 +154,13 @@ impl Postgres {
             drop(self.roll_back(turn));
             return Err(Failure::Store { code: Code::StoreFailed, path: self.place(), cause: "transaction undone".to_owned() });
         }
-        let done = self.client.borrow_mut().batch_execute(&format!("COMMIT; {}", turn.0));
-        done.map_err(|error| {
-            let failure = self.failed(&error);
+        let text = format!("COMMIT; {}", turn.0);
+        let done = self.line.ask(self.patience, move |client| client.batch_execute(&text));
+        done.map_err(|trouble| {
             // Only an answer of the server's says that nothing was kept, and of those none with which it went away.
-            let gone = matches!(failure, Failure::Store { code: Code::ServerUnreachable, .. });
-            let unclear = error.as_db_error().is_none() || gone;
+            let answered = matches!(&trouble, Trouble::Met(error) if error.as_db_error().is_some());
+            let failure = self.failed(&trouble);
+            let unclear = !answered || matches!(failure, Failure::Store { code: Code::ServerUnreachable, .. });
             drop(self.roll_back(turn));
             match failure {
                 Failure::Store { path, cause, .. } if unclear => Failure::Store { code: Code::OutcomeUnknown, path, cause },
@@ -170,20 +182,19 @@ impl Postgres {
     }
 
     fn batch(&self, sql: &str) -> Result<(), Failure> {
-        let done = self.client.borrow_mut().batch_execute(sql);
-        done.map_err(|e| self.failed(&e))
+        self.batch_within(self.patience, sql)
+    }
+
+    fn batch_within(&self, limit: Duration, sql: &str) -> Result<(), Failure> {
+        let text = sql.to_owned();
+        self.line.ask(limit, move |client| client.batch_execute(&text)).map_err(|trouble| self.failed(&trouble))
     }
 
     pub(super) fn execute(&self, sql: &'static str, params: &[Param]) -> Result<usize, Failure> {
-        self.settle()?;
-        let run = || {
-            let mut client = self.client.borrow_mut();
-            match self.prepared(&mut client, sql)? {
-                Some(statement) => client.execute(&statement, &values(params)),
-                None => client.execute_typed(&numbered(sql), &typed(params)),
-            }
-        };
-        let written = run().map_err(|e| self.failed(&e))?;
+        let written = self.run(sql, params, |client, how, values| match how {
+            How::Prepared(statement) => client.execute(statement, &values.plain()),
+            How::Typed(text) => client.execute_typed(text, &values.typed()),
+        })?;
         Ok(usize::try_from(written).unwrap_or(usize::MAX))
     }
 
@@ -197,11 +208,11 @@ impl Postgres {
         self.settle()?;
         let cursor = format!("rows{}", self.cursors.replace(self.cursors.get() + 1));
         let open = format!("DECLARE {cursor} NO SCROLL CURSOR FOR {}", numbered(sql));
-        let run = self.client.borrow_mut().execute_typed(&open, &typed(params));
-        run.map_err(|e| self.failed(&e))?;
+        let values = Values::of(params);
+        self.ask(move |client| client.execute_typed(&open, &values.typed()))?;
         loop {
-            let rows = self.client.borrow_mut().query_typed(&format!("{FETCH}{cursor}"), &[]);
-            let rows = rows.map_err(|e| self.failed(&e))?;
+            let fetch = format!("{FETCH}{cursor}");
+            let rows = self.ask(move |client| client.query_typed(&fetch, &[]))?;
             rows.iter().try_for_each(|row| take(&Row::Postgres(row, &self.place)))?;
             // What is left of it ends with the transaction.
             if rows.len() < FETCHED {
@@ -216,39 +227,42 @@ impl Postgres {
         params: &[Param],
         mut read: impl FnMut(&Row) -> Result<T, Failure>,
     ) -> Result<Vec<T>, Failure> {
-        self.settle()?;
-        let run = || {
-            let mut client = self.client.borrow_mut();
-            match self.prepared(&mut client, sql)? {
-                Some(statement) => client.query(&statement, &values(params)),
-                None => client.query_typed(&numbered(sql), &typed(params)),
-            }
-        };
-        let rows = run().map_err(|e| self.failed(&e))?;
+        let rows = self.run(sql, params, |client, how, values| match how {
+            How::Prepared(statement) => client.query(statement, &values.plain()),
+            How::Typed(text) => client.query_typed(text, &values.typed()),
+        })?;
         rows.iter().map(|row| read(&Row::Postgres(row, &self.place))).collect()
     }
 
-    /// The prepared statement, from the second use on: to prepare costs a round trip, which one use does not bring in.
-    fn prepared(&self, client: &mut Client, sql: &'static str) -> Result<Option<Statement>, Error> {
-        let used = self.statements.borrow().get(sql).cloned();
-        Ok(match used {
-            Some(Used::Often(statement)) => Some(statement),
-            Some(Used::Once) => {
-                let statement = client.prepare(&numbered(sql))?;
-                self.statements.borrow_mut().insert(sql, Used::Often(statement.clone()));
-                Some(statement)
-            }
-            None => {
-                self.statements.borrow_mut().insert(sql, Used::Once);
-                None
-            }
-        })
+    /// Runs a statement, prepared from its second use on: to prepare costs a round trip, which one use does not bring in.
+    fn run<T: Send + 'static>(
+        &self,
+        sql: &'static str,
+        params: &[Param],
+        run: fn(&mut Client, &How, &Values) -> Result<T, Error>,
+    ) -> Result<T, Failure> {
+        self.settle()?;
+        let (values, used) = (Values::of(params), self.statements.borrow().get(sql).cloned());
+        let (done, used) = self.ask(move |client| {
+            let used = match used {
+                None => return Ok((run(client, &How::Typed(numbered(sql)), &values)?, Used::Once)),
+                Some(Used::Once) => client.prepare(&numbered(sql))?,
+                Some(Used::Often(statement)) => statement,
+            };
+            Ok((run(client, &How::Prepared(used.clone()), &values)?, Used::Often(used)))
+        })?;
+        self.statements.borrow_mut().insert(sql, used);
+        Ok(done)
     }
 
-    fn failed(&self, error: &Error) -> Failure {
-        let met = fault::meeting(error) == Meeting::Another;
+    fn ask<T: Send + 'static>(&self, job: impl FnOnce(&mut Client) -> Result<T, Error> + Send + 'static) -> Result<T, Failure> {
+        self.line.ask(self.patience, job).map_err(|trouble| self.failed(&trouble))
+    }
+
+    fn failed(&self, trouble: &Trouble) -> Failure {
+        let met = matches!(trouble, Trouble::Met(error) if fault::meeting(error) == Meeting::Another);
         self.state.set(if met { State::Met } else { State::Failed });
-        fault::failure(&self.place, error)
+        fault::of(&self.place, trouble)
     }
 
     /// It is held as long as the connection.
@@ -259,7 +273,8 @@ impl Postgres {
         };
         // No time at all would mean for ever.
         let limits = format!("SET LOCAL statement_timeout = 0; SET LOCAL lock_timeout = {}", patience.as_millis().max(1));
-        let locked = self.batch(&format!("BEGIN; {limits}; {}; COMMIT", sql::lock(number)));
+        let text = format!("BEGIN; {limits}; {}; COMMIT", sql::lock(number));
+        let locked = self.batch_within(patience + self.patience, &text);
         match locked {
             Err(Failure::Busy { .. }) => self.batch("ROLLBACK").map(|()| false),
             locked => locked.map(|()| true),
@@ -270,12 +285,4 @@ impl Postgres {
 /// `?1` is `$1` here.
 fn numbered(sql: &str) -> String {
     sql.replace('?', "$")
-}
-
-fn values<'p>(params: &'p [Param]) -> Vec<&'p (dyn ToSql + Sync)> {
-    params.iter().map(|param| param as &(dyn ToSql + Sync)).collect()
-}
-
-fn typed<'p>(params: &'p [Param]) -> Vec<(&'p (dyn ToSql + Sync), Type)> {
-    params.iter().map(|param| (param as &(dyn ToSql + Sync), value::type_of(param))).collect()
 }

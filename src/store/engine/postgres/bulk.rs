@@ -2,7 +2,8 @@
 //! statement of one row is made one of many. It must not change what a transaction does, only how often it waits.
 
 use super::super::{Param, Row, Value};
-use super::{Postgres, numbered, typed};
+use super::value::Values;
+use super::{Postgres, numbered};
 use crate::failure::Failure;
 
 /// Rows of one statement; it takes 65,535 values, and the widest table has 24 columns.
@@ -58,9 +59,8 @@ impl Postgres {
         self.settle()?;
         let width = width.max(1);
         params.chunks(width * ROWS_AT_ONCE).try_for_each(|rows| {
-            let text = repeated(sql, width, rows.len() / width);
-            let done = self.client.borrow_mut().execute_typed(&text, &typed(rows));
-            done.map(drop).map_err(|e| self.failed(&e))
+            let (text, values) = (repeated(sql, width, rows.len() / width), Values::of(rows));
+            self.ask(move |client| client.execute_typed(&text, &values.typed())).map(drop)
         })
     }
 
@@ -75,8 +75,8 @@ impl Postgres {
         let width = width.max(1);
         let mut found = Vec::new();
         for rows in params.chunks(width * ROWS_AT_ONCE) {
-            let text = repeated(sql, width, rows.len() / width);
-            let answer = self.client.borrow_mut().query_typed(&text, &typed(rows)).map_err(|e| self.failed(&e))?;
+            let (text, values) = (repeated(sql, width, rows.len() / width), Values::of(rows));
+            let answer = self.ask(move |client| client.query_typed(&text, &values.typed()))?;
             for row in &answer {
                 found.push(read(&Row::Postgres(row, &self.place))?);
             }

@@ -1,6 +1,7 @@
 //! Connects to a PostgreSQL server. Each wait has its limit, so that no command hangs on a server that went away.
 //! It knows the password for as long as it connects.
 
+use super::line::Line;
 use super::{Postgres, State, fault, tls};
 use crate::database::{Server, TlsMode};
 use crate::failure::Failure;
@@ -14,6 +15,9 @@ use std::time::Duration;
 /// Milliseconds: a statement (an index of a million rows is checked in less), a lock (as a writer waits on SQLite), and how
 /// long a reader may stand still with its transaction open, as a pager lets it.
 const LIMITS: &str = "-c statement_timeout=120000 -c lock_timeout=30000 -c idle_in_transaction_session_timeout=3600000";
+
+/// How long an answer may take. The server itself ends a statement before.
+const ANSWER: Duration = Duration::from_secs(150);
 
 /// After which a connection that is silent is tried, how often, and when it is given up.
 const SILENT: Duration = Duration::from_secs(20);
@@ -49,14 +53,18 @@ impl Postgres {
             TlsMode::Prefer => SslMode::Prefer,
             TlsMode::Require | TlsMode::VerifyCa | TlsMode::VerifyFull => SslMode::Require,
         });
-        let client = if server.tls == TlsMode::Disable || server.hosts.iter().all(crate::database::Host::is_socket) {
+        // All hosts in turn, each with its time; the line's own limit is for a server that says nothing.
+        let limit = Duration::from_secs(server.connect_timeout) * u32::try_from(server.hosts.len().max(1)).unwrap_or(1);
+        let line = if server.tls == TlsMode::Disable || server.hosts.iter().all(crate::database::Host::is_socket) {
             config.ssl_mode(SslMode::Disable).channel_binding(ChannelBinding::Disable);
-            config.connect(::postgres::NoTls)
+            Line::open(limit, move || config.connect(::postgres::NoTls))
         } else {
-            config.connect(tls::connector(server)?)
+            let connector = tls::connector(server)?;
+            Line::open(limit, move || config.connect(connector))
         };
         Ok(Self {
-            client: RefCell::new(client.map_err(|e| fault::failure(&place, &e))?),
+            line: line.map_err(|trouble| fault::of(&place, &trouble))?,
+            patience: ANSWER,
             place,
             statements: RefCell::new(HashMap::new()),
             put_off: RefCell::default(),

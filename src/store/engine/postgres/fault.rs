@@ -2,6 +2,7 @@
 //! server's own sentence and never its details: those may hold values of a row.
 
 use super::super::PATIENCE;
+use super::line::Trouble;
 use crate::failure::{Code, Failure};
 use ::postgres::Error;
 use std::error::Error as _;
@@ -23,7 +24,17 @@ pub fn meeting(error: &Error) -> Meeting {
     }
 }
 
-/// What it means.
+/// What having no answer means.
+pub fn of(place: &str, trouble: &Trouble) -> Failure {
+    match trouble {
+        Trouble::Met(error) => failure(place, error),
+        Trouble::Silence => {
+            Failure::Store { code: Code::ServerUnreachable, path: place.to_owned(), cause: "no answer in time".to_owned() }
+        }
+    }
+}
+
+/// What an error means.
 pub fn failure(place: &str, error: &Error) -> Failure {
     let code = match error.code() {
         Some(state) => of_state(state.code()),

@@ -1,10 +1,16 @@
 //! Against a server, where `SEKISHO_TEST_POSTGRES` names one (`.ci/postgres` starts it); else there is nothing to ask.
 #![allow(clippy::unwrap_used, clippy::disallowed_methods, clippy::indexing_slicing)]
 
+use super::Postgres;
+use crate::database::Server;
+use crate::failure::{Code, Failure};
+use crate::store::engine::Lane;
 use crate::store::migration::STEPS;
 use crate::store::sql;
 use ::postgres::types::Type;
 use ::postgres::{Client, NoTls};
+use std::net::TcpListener;
+use std::time::{Duration, Instant};
 
 /// With this release's schema, in a transaction that is never committed.
 fn with_schema() -> Option<Client> {
@@ -57,7 +63,7 @@ fn r4_1_two_can_not_take_one_address_even_where_nothing_is_serializable() {
     assert_eq!(take(&mut one, "111111111").unwrap(), 1);
     let second = std::thread::scope(|scope| {
         let waiting = scope.spawn(|| take(&mut other, "222222222"));
-        std::thread::sleep(std::time::Duration::from_millis(200));
+        std::thread::sleep(Duration::from_millis(200));
         one.batch_execute("COMMIT").unwrap();
         waiting.join().unwrap()
     });
@@ -75,4 +81,59 @@ fn text_is_ordered_by_its_bytes() {
     let numbers = "SELECT 1 FROM pg_attribute a JOIN pg_class c ON c.oid = attrelid \
                    WHERE relnamespace = 'scratch'::regnamespace AND relkind = 'r' AND attnum > 0 AND atttypid NOT IN ('text'::regtype, 'bigint'::regtype)";
     assert_eq!(client.query(numbers, &[]).unwrap().len(), 0);
+}
+
+fn server_of(url: &str) -> Server {
+    Server::parse(url).and_then(Result::ok).unwrap()
+}
+
+/// On the server that tests have, with so much patience.
+fn impatient(patience: Duration) -> Option<Postgres> {
+    let url = std::env::var("SEKISHO_TEST_POSTGRES").ok().filter(|url| !url.is_empty())?;
+    let server = server_of(&url);
+    let connected = Postgres::connect(&server, None).unwrap();
+    Some(Postgres { patience, ..connected })
+}
+
+fn code_of(failure: &Failure) -> Code {
+    match failure {
+        Failure::Store { code, .. } => *code,
+        other => panic!("{other:?}"),
+    }
+}
+
+/// A machine whose server stands still keeps the connection and answers nothing.
+#[test]
+fn nobody_waits_for_ever_for_a_server_that_says_nothing() {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let port = listener.local_addr().unwrap().port();
+    for tls in ["disable", "require"] {
+        let url = format!("postgres://u@127.0.0.1:{port}/d?connect_timeout=1&sslmode={tls}");
+        let start = Instant::now();
+        let refused = Postgres::connect(&server_of(&url), None).err().unwrap();
+        assert_eq!(code_of(&refused), Code::ServerUnreachable);
+        assert!(start.elapsed() < Duration::from_secs(3), "{:?}", start.elapsed());
+    }
+    let Some(server) = impatient(Duration::from_millis(300)) else { return };
+    let start = Instant::now();
+    let turn = server.begin_write(&Lane::Several, 0).unwrap();
+    let ended = server.batch("SELECT pg_sleep(3)");
+    assert_eq!(code_of(&ended.unwrap_err()), Code::ServerUnreachable);
+    // Whatever is asked now would wait behind it.
+    assert!(server.rows(sql::COUNT_USERS, &[], |row| row.int(0)).is_err() && server.roll_back(&turn).is_err());
+    drop(server);
+    assert!(start.elapsed() < Duration::from_secs(2), "{:?}", start.elapsed());
+}
+
+/// B1: what a COMMIT without an answer left behind is not known.
+#[test]
+fn b1_a_commit_that_is_not_answered_is_unknown() {
+    let Some(server) = impatient(Duration::from_millis(300)) else { return };
+    let slow = "CREATE TEMP TABLE slow (n BIGINT);
+        CREATE FUNCTION pg_temp.wait() RETURNS trigger LANGUAGE plpgsql AS $$ BEGIN PERFORM pg_sleep(3); RETURN NULL; END $$;
+        CREATE CONSTRAINT TRIGGER wait AFTER INSERT ON slow DEFERRABLE INITIALLY DEFERRED FOR EACH ROW EXECUTE FUNCTION pg_temp.wait()";
+    server.batch(slow).unwrap();
+    let turn = server.begin_write(&Lane::Several, 0).unwrap();
+    server.batch("INSERT INTO slow VALUES (1)").unwrap();
+    assert_eq!(code_of(&server.commit(&turn).unwrap_err()), Code::OutcomeUnknown);
 }

@@ -1,8 +1,8 @@
 //! Values on their way to a PostgreSQL server and back: BIGINT and TEXT, nothing else. It converts nothing else either, so
 //! that what a column is never depends on what it holds.
 
-use super::super::Param;
 use super::super::row::Cell;
+use super::super::{Param, Value};
 use crate::failure::Failure;
 use ::postgres::Row;
 use ::postgres::types::private::BytesMut;
@@ -10,15 +10,34 @@ use ::postgres::types::{FromSql, IsNull, ToSql, Type, to_sql_checked};
 use std::error::Error;
 
 /// What a parameter is declared as. Of nothing the server finds out by itself.
-pub fn type_of(param: &Param) -> Type {
-    match param {
-        Param::Null => Type::UNKNOWN,
-        Param::Int(_) => Type::INT8,
-        Param::Text(_) => Type::TEXT,
+fn type_of(value: &Value) -> Type {
+    match value {
+        Value::Null => Type::UNKNOWN,
+        Value::Int(_) => Type::INT8,
+        Value::Text(_) => Type::TEXT,
     }
 }
 
-impl ToSql for Param<'_> {
+/// Parameters on their own, to be handed to the thread that speaks with the server.
+pub struct Values(Vec<Value>);
+
+impl Values {
+    pub fn of(params: &[Param]) -> Self {
+        Self(params.iter().copied().map(Value::from).collect())
+    }
+
+    /// For a statement that says what they are.
+    pub fn plain(&self) -> Vec<&(dyn ToSql + Sync)> {
+        self.0.iter().map(|value| value as &(dyn ToSql + Sync)).collect()
+    }
+
+    /// With what each is.
+    pub fn typed(&self) -> Vec<(&(dyn ToSql + Sync), Type)> {
+        self.0.iter().map(|value| (value as &(dyn ToSql + Sync), type_of(value))).collect()
+    }
+}
+
+impl ToSql for Value {
     fn to_sql(&self, as_what: &Type, out: &mut BytesMut) -> Result<IsNull, Box<dyn Error + Sync + Send>> {
         match (self, as_what) {
             (Self::Null, _) => Ok(IsNull::Yes),
