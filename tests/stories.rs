@@ -183,4 +183,18 @@ fn tell(name: &str) {
     if let [file, server] = dumps.as_slice() {
         assert_eq!(file, server, "{name} leaves other rows on PostgreSQL");
     }
+    if let Some(server) = Ground::all().into_iter().find(|ground| !ground.is_file() && !FILES_ONLY.contains(&name)) {
+        tell_twice(name, server);
+    }
+}
+
+/// The same where every transaction is undone once and runs again: nobody may see that, but for what is drawn anew.
+fn tell_twice(name: &str, server: Ground) {
+    let home = tempfile::tempdir().unwrap();
+    let mut script = Script::read(&folder(), name);
+    let mut stage = Stage::new(home.path(), server).undoing_first_attempts();
+    let mut faults = stage.play(&mut script);
+    faults.extend(stage.check_end());
+    let said: Vec<String> = faults.iter().map(|fault| format!("line {}\n{}", fault.line, fault.text)).collect();
+    assert!(said.is_empty(), "{name}, every transaction run twice:\n\n{}", said.join("\n"));
 }

@@ -29,10 +29,20 @@ pub struct Fault {
     pub is_forbidden: bool,
 }
 
+/// Whether a server undoes the first attempt at every transaction.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Undoing {
+    Not,
+    /// Once it has tables.
+    Once,
+    Already,
+}
+
 /// Where a story happens.
 pub struct Stage<'a> {
     home: &'a Path,
     ground: Ground,
+    undoing: Undoing,
     now: Timestamp,
     commands: u64,
     words: Words,
@@ -48,6 +58,7 @@ impl<'a> Stage<'a> {
         Self {
             home,
             ground,
+            undoing: Undoing::Not,
             now: BEGIN,
             commands: 0,
             words: Words::default(),
@@ -55,6 +66,11 @@ impl<'a> Stage<'a> {
             newest: None,
             secrets: BTreeSet::new(),
         }
+    }
+
+    /// With a server that undoes the first attempt at every transaction.
+    pub fn undoing_first_attempts(self) -> Self {
+        Self { undoing: Undoing::Once, ..self }
     }
 
     /// Plays all steps; what came out stands in the script afterwards.
@@ -109,6 +125,9 @@ impl<'a> Stage<'a> {
         self.rehearse(run);
         self.note_passwords(run);
         let outcome = self.act(run, self.home, &self.ground);
+        if self.undoing == Undoing::Once && self.ground.undo_first_attempts() {
+            self.undoing = Undoing::Already;
+        }
         let letters = post::new(&mail_folder(self.home), &mut self.read);
         let (shown, key) = self.words.hide_key(&without_qr(&outcome.out));
         let mut transcript = self.transcript(run, &Outcome { out: shown, ..outcome.clone() });
